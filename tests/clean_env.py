@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 PERSONS_ENVIRONMENT = dict(os.environ)
-"""What the test run was started with: only for npm, which fetches test parts through the person's own settings."""
+"""What the test run was started with: for npm alone, which fetches test parts as the person would."""
 
 _SETTINGS = {"NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "UNICODE_VERSION"}
 

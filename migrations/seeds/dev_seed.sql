@@ -1,0 +1,158 @@
+-- Nine days of one invented person for the development database, and for nothing else:
+--   wrangler d1 execute DB --local --env development --file migrations/seeds/dev_seed.sql
+-- The times are of October 2026 in Berlin, the end of summer time included. Loading it again changes nothing.
+-- Sealed cells hold envelopes under a data key that is no secret, the 32 bytes 00 01 02 … 1f, so that whoever
+-- develops can open them.
+
+INSERT INTO users
+  (userId, id, email, displayName, timezone, preferences, createdAt, updatedAt)
+VALUES
+  ('dev-user', 'dev-user', 'e1.d21360e6.ZI-OGToGwwdn5x-zI8i2LELe5F8M3St28cv9qhJ03Lh6Tlm2qIM6rn5dKzuLgNcFz3KJgev2NBKd713w', 'Dev', 'Europe/Berlin', '{"currency":"EUR","dayStart":"04:00"}', '2026-10-18T08:00:00.000Z', '2026-10-18T08:00:00.000Z')
+ON CONFLICT (userId, id) DO NOTHING;
+
+INSERT INTO user_profiles
+  (userId, id, medicalPatient, experienceLevel, primaryGoals, createdAt, updatedAt)
+VALUES
+  ('dev-user', 'dev-user', NULL, 'intermediate', 'e1.d21360e6.CngAlZFyLMhIJcqVW7ymDFkZNz1AanOsPbO_GTOzGRO3b-Lhr0WrUpwLpZxsBCedR14bfU4KDb6ony21', '2026-10-18T08:00:00.000Z', '2026-10-18T08:00:00.000Z')
+ON CONFLICT (userId, id) DO NOTHING;
+
+INSERT INTO strains
+  (userId, id, name, type, thcRange, cbdRange, effects, flavors, chemotype, terpenes, lineage, source, isCustom, createdAt, updatedAt)
+VALUES
+  ('dev-user', '838b84f2-8f52-5113-8825-91bcf9354c9f', 'Blue Dream', 'hybrid', '17-24%', '0-1%', '["relaxed","uplifted","creative"]', '["berry","sweet"]', 'I', '["β-myrcene","α-pinene"]', 'Blueberry × Haze', 'own', 0, '2026-10-18T08:00:00.000Z', '2026-10-18T08:00:00.000Z'),
+  ('dev-user', '33a20f19-eb22-532a-b0bf-5a6e47de72b3', 'Harlequin', 'sativa', '5-10%', '8-15%', '["focused","relaxed"]', '["earthy","mango"]', 'II', '["β-myrcene"]', NULL, 'own', 0, '2026-10-18T08:00:00.000Z', '2026-10-18T08:00:00.000Z'),
+  ('dev-user', 'a62df245-094b-593f-ba52-4b2d177b2e1f', 'Pineapple Express', 'hybrid', '16-24%', '0-1%', '["happy","energetic"]', '["pineapple","citrus"]', 'I', '["β-caryophyllene","limonene"]', 'Trainwreck × Hawaiian', 'own', 0, '2026-10-18T08:00:00.000Z', '2026-10-18T08:00:00.000Z')
+ON CONFLICT (userId, id) DO NOTHING;
+
+INSERT INTO dispensaries
+  (userId, id, name, city, zipCode, website, createdAt, updatedAt)
+VALUES
+  ('dev-user', '01a14e06-5400-7f9e-8f4c-79e5ad77701c', 'Green Corner', 'Berlin', '10115', 'https://green-corner.example', '2026-10-18T08:00:00.000Z', '2026-10-18T08:00:00.000Z')
+ON CONFLICT (userId, id) DO NOTHING;
+
+INSERT INTO product_catalog
+  (userId, id, name, type, brand, category, form, cannabinoidProfile, source, createdAt, updatedAt)
+VALUES
+  ('dev-user', '01a14e06-5400-75b0-bad1-6758b58124f3', 'Midnight Gummies', 'edible', 'Evergreen', 'Edible', 'gummy', '{"thc":{"v":5,"u":"mg_unit"},"cbd":{"v":5,"u":"mg_unit"}}', 'own', '2026-10-18T08:00:00.000Z', '2026-10-18T08:00:00.000Z')
+ON CONFLICT (userId, id) DO NOTHING;
+
+INSERT INTO inventory
+  (userId, id, name, type, category, strain, strainId, productId, amount, unit, acquired, expires, cost, currency, dispensaryId, labResults, openedAt, finishedAt, notes, thcValue, thcUnit, cbdValue, cbdUnit, startMg, costMinor, batchNumber, startMilli, countUnit, startUl, createdAt, updatedAt)
+VALUES
+  ('dev-user', '01a14e41-d660-79e1-a9b0-68c94af0129d', 'Blue Dream', 'flower', 'Flower', 'Blue Dream', '838b84f2-8f52-5113-8825-91bcf9354c9f', NULL, 2.97, 'g', '2026-10-18T09:05:00.000Z', NULL, 35.0, 'EUR', '01a14e06-5400-7f9e-8f4c-79e5ad77701c', NULL, '2026-10-19T18:10:00.000Z', NULL, 'e1.d21360e6.Ym4eO2k1xmosirnIyrMbfntKQcr6bUPWxUilk93iAgsvCYUbEsV_ZCkNnBqFUzz8yAxzdF1_I4XoWVg-', 21.4, 'pct', 0.1, 'pct', 3500, 3500, NULL, NULL, NULL, NULL, '2026-10-18T09:05:00.000Z', '2026-10-18T09:05:00.000Z'),
+  ('dev-user', '01a14e41-d660-7eb4-8137-0ff9b72d8e54', 'Harlequin', 'flower', 'Flower', 'Harlequin', '33a20f19-eb22-532a-b0bf-5a6e47de72b3', NULL, 4.75, 'g', '2026-10-18T09:05:00.000Z', NULL, 45.0, 'EUR', '01a14e06-5400-7f9e-8f4c-79e5ad77701c', '{"thc":{"v":0.4,"u":"pct"},"thca":{"v":7.9,"u":"pct"},"cbd":{"v":0.6,"u":"pct"},"cbda":{"v":10.2,"u":"pct"},"cbg":{"u":"pct","q":"nd"}}', '2026-10-20T13:30:00.000Z', NULL, NULL, NULL, NULL, NULL, NULL, 5000, 4500, 'HQ-2609', NULL, NULL, NULL, '2026-10-18T09:05:00.000Z', '2026-10-18T09:05:00.000Z'),
+  ('dev-user', '01a14e41-d660-7d8f-8c9a-9fddf19b0235', 'Midnight Gummies', 'edible', 'Edible', NULL, NULL, '01a14e06-5400-75b0-bad1-6758b58124f3', 9.5, 'piece', '2026-10-18T09:05:00.000Z', '2027-06-30', 20.0, 'EUR', '01a14e06-5400-7f9e-8f4c-79e5ad77701c', NULL, NULL, NULL, NULL, 5, 'mg_unit', 5, 'mg_unit', NULL, 2000, NULL, 10000, 'piece', NULL, '2026-10-18T09:05:00.000Z', '2026-10-18T09:05:00.000Z'),
+  ('dev-user', '01a14e41-d660-7b50-b9bb-5b5869a6cb0e', 'Calm Drops', 'tincture', 'Tincture & Sublingual', NULL, NULL, NULL, 29.5, 'ml', '2026-10-18T09:05:00.000Z', '2027-03-31', 54.0, 'EUR', '01a14e06-5400-7f9e-8f4c-79e5ad77701c', NULL, NULL, NULL, NULL, 5, 'mg_ml', 20, 'mg_ml', NULL, 5400, NULL, NULL, NULL, 30000, '2026-10-18T09:05:00.000Z', '2026-10-18T09:05:00.000Z'),
+  ('dev-user', '01a14e41-d660-7aa7-a410-dcf14156d3ab', 'Pineapple Express', 'cartridge', 'Vapor Pens', 'Pineapple Express', 'a62df245-094b-593f-ba52-4b2d177b2e1f', NULL, 0, 'g', '2026-10-18T09:05:00.000Z', NULL, 30.0, 'EUR', '01a14e06-5400-7f9e-8f4c-79e5ad77701c', NULL, '2026-10-18T19:00:00.000Z', '2026-10-26T17:00:00.000Z', NULL, 82, 'pct', NULL, NULL, 500, 3000, NULL, NULL, NULL, NULL, '2026-10-18T09:05:00.000Z', '2026-10-18T09:05:00.000Z')
+ON CONFLICT (userId, id) DO NOTHING;
+
+INSERT INTO custom_units
+  (userId, id, name, plural, method, mg, sdPct, createdAt, updatedAt)
+VALUES
+  ('dev-user', '01a14e06-5400-70be-b355-f2460d88416e', 'bowl', 'bowls', 'pipe', 100, 25.0, '2026-10-18T08:00:00.000Z', '2026-10-18T08:00:00.000Z'),
+  ('dev-user', '01a14e06-5400-7589-a1dd-2370d853c48c', 'puff', 'puffs', 'cartridge', 4, 30.0, '2026-10-18T08:00:00.000Z', '2026-10-18T08:00:00.000Z')
+ON CONFLICT (userId, id) DO NOTHING;
+
+INSERT INTO presets
+  (userId, id, name, key, payload, useCount, lastUsedAt, createdAt, updatedAt)
+VALUES
+  ('dev-user', '01a14e06-5400-7820-ae0f-22570a19812d', 'evening vape', 1, '{"line":"0.1g blue dream vape"}', 2, '2026-10-24T19:30:00.000Z', '2026-10-18T08:00:00.000Z', '2026-10-18T08:00:00.000Z'),
+  ('dev-user', '01a14e06-5400-78f7-bfcf-27a984e420d9', 'half a gummy', 2, '{"line":"1/2piece midnight gummies edible"}', 1, '2026-10-23T18:00:00.000Z', '2026-10-18T08:00:00.000Z', '2026-10-18T08:00:00.000Z')
+ON CONFLICT (userId, id) DO NOTHING;
+
+INSERT INTO tracked_symptoms
+  (userId, id, name, position, createdAt, updatedAt)
+VALUES
+  ('dev-user', '01a14e06-5400-7bc8-a594-c0be6dfabc49', 'e1.d21360e6.D1-SRQCk1wO5pIAwbMksUrzMq4CZMn8iciTW2cDiGKotcsERW3c57MqLY-eggqfbQ1LWmeGkxlnlLqgG', 0, '2026-10-18T08:00:00.000Z', '2026-10-18T08:00:00.000Z'),
+  ('dev-user', '01a14e06-5400-785b-b52c-c5d4ea6b6420', 'e1.d21360e6.aXAEE4EGm_6wWYQhw_IOlzipnAv7P8wFs8p26FCjkZRVJZZYJpqGtfeOPWhIqRiUPjHIJaKAzEwkajRl', 1, '2026-10-18T08:00:00.000Z', '2026-10-18T08:00:00.000Z')
+ON CONFLICT (userId, id) DO NOTHING;
+
+INSERT INTO sessions
+  (userId, id, timestamp, strain, strainId, inventoryId, productId, method, route, amount, unit, amountMg, amountUl, countMilli, countUnit, thcUg, cbdUg, doseBasis, doseSdPct, duration, endedAt, rating, effects, purpose, location, notes, companions, accompaniedBy, tzOffsetMin, localDay, afterDueAt, costMinor, currency, source, createdAt, updatedAt)
+VALUES
+  ('dev-user', '01a15062-9380-75ae-bcb1-a0e717b26c9d', '2026-10-18T19:00:00.000Z', 'Pineapple Express', 'a62df245-094b-593f-ba52-4b2d177b2e1f', '01a14e41-d660-7aa7-a410-dcf14156d3ab', NULL, 'cartridge', 'inhaled', 3, 'puff', 12, NULL, 3000, 'puff', 9840, NULL, 'estimate', 30.0, NULL, NULL, 4, '["happy","relaxed"]', 'social', NULL, NULL, 2, 'social', 120, '2026-10-18', NULL, 72, 'EUR', 'tui', '2026-10-18T19:00:00.000Z', '2026-10-18T19:00:00.000Z'),
+  ('dev-user', '01a1555b-28c0-743e-8843-7258cfca35d1', '2026-10-19T18:10:00.000Z', 'Blue Dream', '838b84f2-8f52-5113-8825-91bcf9354c9f', '01a14e41-d660-79e1-a9b0-68c94af0129d', NULL, 'vape', 'inhaled', 0.1, 'g', 100, NULL, NULL, NULL, 21400, 100, 'label', NULL, 15, '2026-10-19T18:25:00.000Z', 4, '["relaxed"]', 'relaxation', 'e1.d21360e6.CpnN9SRP8Wpz9NpiNnETwgUHUh23fzMzlebtu8U2uSc6_DddrcbNx8nT2x3_PLFk8uj3x2YBX78NMosm', NULL, 0, 'solo', 120, '2026-10-19', NULL, 100, 'EUR', 'tui', '2026-10-19T18:10:00.000Z', '2026-10-19T18:10:00.000Z'),
+  ('dev-user', '01a15981-2bc0-7524-9adb-c9680701fe3d', '2026-10-20T13:30:00.000Z', 'Harlequin', '33a20f19-eb22-532a-b0bf-5a6e47de72b3', '01a14e41-d660-7eb4-8137-0ff9b72d8e54', NULL, 'pipe', 'inhaled', 1, 'bowl', 100, NULL, 1000, 'bowl', 7328, 9545, 'estimate', 25.0, NULL, NULL, 3, NULL, 'medical', NULL, NULL, NULL, NULL, 120, '2026-10-20', NULL, 90, 'EUR', 'cli', '2026-10-20T13:30:00.000Z', '2026-10-20T13:30:00.000Z'),
+  ('dev-user', '01a15b9d-5500-7e7f-af96-ac6a86131c31', '2026-10-20T23:20:00.000Z', NULL, NULL, '01a14e41-d660-7b50-b9bb-5b5869a6cb0e', NULL, 'tincture', 'oromucosal', 0.5, 'ml', NULL, 500, NULL, NULL, 2500, 10000, 'label', NULL, NULL, NULL, 4, '["sleepy"]', 'sleep', NULL, 'e1.d21360e6.WB99RfOo9HcPH9Y_zoc0r2wTHFvan1jQrE70sDamRahWQ10wEqbWu9gd9b251COIGrO3AvD2Mr7EtqQxvAWprA', NULL, NULL, 120, '2026-10-20', NULL, 90, 'EUR', 'cli', '2026-10-20T23:20:00.000Z', '2026-10-20T23:20:00.000Z'),
+  ('dev-user', '01a164b7-5960-7faf-9b5f-5b5363588c57', '2026-10-22T17:45:00.000Z', 'Blue Dream', '838b84f2-8f52-5113-8825-91bcf9354c9f', '01a14e41-d660-79e1-a9b0-68c94af0129d', NULL, 'joint', 'inhaled', 0.3, 'g', 300, NULL, NULL, NULL, 64200, 300, 'label', NULL, 20, '2026-10-22T18:05:00.000Z', 5, '["giggly","hungry"]', 'social', 'e1.d21360e6.FQdR7NPiBephit3nr1H5z3rDj93w3uzI1WFhw4kFU9DDr15sPFonHg93rKeTWEMk7QMYqSuaOUu_nsap', NULL, 3, 'social', 120, '2026-10-22', NULL, 300, 'EUR', 'tui', '2026-10-22T17:45:00.000Z', '2026-10-22T17:45:00.000Z'),
+  ('dev-user', '01a169eb-7100-737b-abb4-b28629217869', '2026-10-23T18:00:00.000Z', NULL, NULL, '01a14e41-d660-7d8f-8c9a-9fddf19b0235', '01a14e06-5400-75b0-bad1-6758b58124f3', 'edible', 'oral', 0.5, 'piece', NULL, NULL, 500, 'piece', 2500, 2500, 'label', NULL, NULL, NULL, 4, NULL, 'sleep', NULL, NULL, 0, 'solo', 120, '2026-10-23', NULL, 100, 'EUR', 'tui', '2026-10-23T18:00:00.000Z', '2026-10-23T18:00:00.000Z'),
+  ('dev-user', '01a16f64-32c0-7bac-8299-db8f6485be3e', '2026-10-24T19:30:00.000Z', 'Blue Dream', '838b84f2-8f52-5113-8825-91bcf9354c9f', '01a14e41-d660-79e1-a9b0-68c94af0129d', NULL, 'vape', 'inhaled', 0.1, 'g', 100, NULL, NULL, NULL, 21400, 100, 'label', NULL, NULL, NULL, NULL, NULL, 'relaxation', 'e1.d21360e6.BwDdogEEPOznpojttDm-GOs8dNmCogPigEIOmQjqYcN2jOe7_w2JT5APFL8AwYWHzXcKsmiY60wRUWoR', NULL, NULL, NULL, 120, '2026-10-24', NULL, 100, 'EUR', 'tui', '2026-10-24T19:30:00.000Z', '2026-10-24T19:30:00.000Z'),
+  ('dev-user', '01a179a3-2f20-7725-9f0f-d683a5a8618e', '2026-10-26T19:15:00.000Z', 'Harlequin', '33a20f19-eb22-532a-b0bf-5a6e47de72b3', '01a14e41-d660-7eb4-8137-0ff9b72d8e54', NULL, 'vape', 'inhaled', 0.15, 'g', 150, NULL, NULL, NULL, 10992, 14318, 'coa', NULL, NULL, NULL, NULL, NULL, 'medical', NULL, NULL, NULL, NULL, 60, '2026-10-26', '2026-10-26T19:40:00.000Z', 135, 'EUR', 'tui', '2026-10-26T19:15:00.000Z', '2026-10-26T19:15:00.000Z')
+ON CONFLICT (userId, id) DO NOTHING;
+
+INSERT INTO session_moods
+  (userId, id, sessionId, timestamp, moodRating, energyLevel, relationType, offsetMin, tzOffsetMin, localDay, createdAt, updatedAt)
+VALUES
+  ('dev-user', '01a15062-9380-7a2b-bdac-dbfc08240bd7', '01a15062-9380-75ae-bcb1-a0e717b26c9d', '2026-10-18T19:00:00.000Z', 5, 6, 'before', 0, 120, '2026-10-18', '2026-10-18T19:00:00.000Z', '2026-10-18T19:00:00.000Z'),
+  ('dev-user', '01a15079-76e0-7121-948b-e80ce48569c0', '01a15062-9380-75ae-bcb1-a0e717b26c9d', '2026-10-18T19:25:00.000Z', 7, 5, 'after', 25, 120, '2026-10-18', '2026-10-18T19:25:00.000Z', '2026-10-18T19:25:00.000Z'),
+  ('dev-user', '01a1555b-28c0-783c-81ee-90e3562d53bf', '01a1555b-28c0-743e-8843-7258cfca35d1', '2026-10-19T18:10:00.000Z', 4, 3, 'before', 0, 120, '2026-10-19', '2026-10-19T18:10:00.000Z', '2026-10-19T18:10:00.000Z'),
+  ('dev-user', '01a15572-0c20-7723-b593-d5301a44288b', '01a1555b-28c0-743e-8843-7258cfca35d1', '2026-10-19T18:35:00.000Z', 7, 4, 'after', 25, 120, '2026-10-19', '2026-10-19T18:35:00.000Z', '2026-10-19T18:35:00.000Z'),
+  ('dev-user', '01a164b7-5960-785f-ad46-7494a9d0220c', '01a164b7-5960-7faf-9b5f-5b5363588c57', '2026-10-22T17:45:00.000Z', 6, NULL, 'before', 0, 120, '2026-10-22', '2026-10-22T17:45:00.000Z', '2026-10-22T17:45:00.000Z'),
+  ('dev-user', '01a164ce-3cc0-7914-a6e2-4eca3152111d', '01a164b7-5960-7faf-9b5f-5b5363588c57', '2026-10-22T18:10:00.000Z', 8, NULL, 'after', 25, 120, '2026-10-22', '2026-10-22T18:10:00.000Z', '2026-10-22T18:10:00.000Z'),
+  ('dev-user', '01a169eb-7100-71d1-9d22-efc130113c44', '01a169eb-7100-737b-abb4-b28629217869', '2026-10-23T18:00:00.000Z', 5, 5, 'before', 0, 120, '2026-10-23', '2026-10-23T18:00:00.000Z', '2026-10-23T18:00:00.000Z'),
+  ('dev-user', '01a16a59-4e00-73a1-b88e-7f1d12ac272a', '01a169eb-7100-737b-abb4-b28629217869', '2026-10-23T20:00:00.000Z', 7, 3, 'after', 120, 120, '2026-10-23', '2026-10-23T20:00:00.000Z', '2026-10-23T20:00:00.000Z'),
+  ('dev-user', '01a16f64-32c0-7a94-8ee9-466140c52bd7', '01a16f64-32c0-7bac-8299-db8f6485be3e', '2026-10-24T19:30:00.000Z', 5, 4, 'before', 0, 120, '2026-10-24', '2026-10-24T19:30:00.000Z', '2026-10-24T19:30:00.000Z'),
+  ('dev-user', '01a179a3-2f20-7878-9672-5d45cfcd14c3', '01a179a3-2f20-7725-9f0f-d683a5a8618e', '2026-10-26T19:15:00.000Z', 4, NULL, 'before', 0, 60, '2026-10-26', '2026-10-26T19:15:00.000Z', '2026-10-26T19:15:00.000Z')
+ON CONFLICT (userId, id) DO NOTHING;
+
+INSERT INTO medical_symptoms
+  (userId, id, sessionId, symptom, severity, beforeOrAfter, timestamp, pairId, kind, tzOffsetMin, localDay, triggers, createdAt, updatedAt)
+VALUES
+  ('dev-user', '01a1555b-28c0-70ef-ae6b-3e64378a6583', '01a1555b-28c0-743e-8843-7258cfca35d1', 'e1.d21360e6.XfTpYB-CzjF9u9iuOvFNEyvTUxXDbxXUW9iIuJsAtPWJnQXi2ct7A7dogt_U6o5Y57qnM0gx5eafrIov', 6, 'before', '2026-10-19T18:10:00.000Z', '01a1555b-28c0-70ef-ae6b-3e64378a6583', 'session', 120, '2026-10-19', NULL, '2026-10-19T18:10:00.000Z', '2026-10-19T18:10:00.000Z'),
+  ('dev-user', '01a15572-0c20-7272-8067-38af26c7ac8a', '01a1555b-28c0-743e-8843-7258cfca35d1', 'e1.d21360e6.5PhdyLZTnKcJ3VGK8MWtBbcAR4GqiH9zb9I3MpHKSfE8vqLxdssKaU-36_9lHWa6_i6YNT1npnhlegol', 3, 'after', '2026-10-19T18:35:00.000Z', '01a1555b-28c0-70ef-ae6b-3e64378a6583', 'session', 120, '2026-10-19', NULL, '2026-10-19T18:35:00.000Z', '2026-10-19T18:35:00.000Z'),
+  ('dev-user', '01a15981-2bc0-7e6e-a1fb-bbbbae2bda5a', '01a15981-2bc0-7524-9adb-c9680701fe3d', 'e1.d21360e6.XFw9tXjdWrqFLnckaJDaZnx6f4XsOT67iBHIbauI_3o2dQswlxxLnYbXlRNjSAW-LlMbegcrfSrlNXWe', 5, 'before', '2026-10-20T13:30:00.000Z', '01a15981-2bc0-7e6e-a1fb-bbbbae2bda5a', 'session', 120, '2026-10-20', NULL, '2026-10-20T13:30:00.000Z', '2026-10-20T13:30:00.000Z'),
+  ('dev-user', '01a15998-0f20-7f9e-9a66-6c0adeec590a', '01a15981-2bc0-7524-9adb-c9680701fe3d', 'e1.d21360e6.9S4yoDRnHxayQA3m5yaXma1e1T9G_gO4E_Ys0SSueYX0m6DsGOZxeqJJwB6GCDila1KDJE3DaQKqmqGD', 3, 'after', '2026-10-20T13:55:00.000Z', '01a15981-2bc0-7e6e-a1fb-bbbbae2bda5a', 'session', 120, '2026-10-20', NULL, '2026-10-20T13:55:00.000Z', '2026-10-20T13:55:00.000Z'),
+  ('dev-user', '01a15b9d-5500-73ed-a57f-83d6a4bc6c35', '01a15b9d-5500-7e7f-af96-ac6a86131c31', 'e1.d21360e6.YpUcCCW0htvXz5JI7aKZK0HD48t6NCem8culeGCjDaRN6RLNq_buozTT1DAw84LXWOF5tiZYjuqQNW5l', 7, 'before', '2026-10-20T23:20:00.000Z', '01a15b9d-5500-73ed-a57f-83d6a4bc6c35', 'session', 120, '2026-10-20', NULL, '2026-10-20T23:20:00.000Z', '2026-10-20T23:20:00.000Z'),
+  ('dev-user', '01a15bc6-87e0-7515-9943-5df146d1588e', '01a15b9d-5500-7e7f-af96-ac6a86131c31', 'e1.d21360e6.mCmUDUrzodI3Ar-FOuJVbKry-Kqx6lHsNCS4SDCWV_la49BbX5KevpuAejk8hLTDvMOWYoSlFnaWBdRp', 4, 'after', '2026-10-21T00:05:00.000Z', '01a15b9d-5500-73ed-a57f-83d6a4bc6c35', 'session', 120, '2026-10-20', NULL, '2026-10-21T00:05:00.000Z', '2026-10-21T00:05:00.000Z'),
+  ('dev-user', '01a1722e-4f40-7648-9cc4-cbb1d216c118', NULL, 'e1.d21360e6.bmAamxNNfTBMO9MqPbf3Cz0gsjmM8Ie0hlLWKgnJB8toTEa0R53DEDEHcjF7nWITdiDT4M6NMvqvRPRi', 4, 'before', '2026-10-25T08:30:00.000Z', NULL, 'check', 60, '2026-10-25', NULL, '2026-10-25T08:30:00.000Z', '2026-10-25T08:30:00.000Z'),
+  ('dev-user', '01a173e5-c340-75d5-967a-991728f7958c', NULL, 'e1.d21360e6.oU8sROyj_BP2gB-CWDqF01R8akYYl-EGNuRmnPvfzozaM98LoHjwbEmqZ8XfGL-mY0w-ROdjebBGj1K3', 5, 'before', '2026-10-25T16:30:00.000Z', NULL, 'craving', 60, '2026-10-25', 'e1.d21360e6._cxzNWwHxysGOaVAzZL_58iRQdcD3WKhfBDT2SlWh6oRmi_T7LBdBaMPNAqyXKu0PmWlLnsrXii9jfgz', '2026-10-25T16:30:00.000Z', '2026-10-25T16:30:00.000Z'),
+  ('dev-user', '01a179a3-2f20-70b5-9dcf-7cfe0368d8fb', '01a179a3-2f20-7725-9f0f-d683a5a8618e', 'e1.d21360e6.Xkf7-EnX_xwQ2TmTZX1vlBQd4b2QoO8-3irf6aVqZpBlzpDyO8iR5ZbL_OvhAEUcYJrZCzSa27c-Z5aB', 6, 'before', '2026-10-26T19:15:00.000Z', '01a179a3-2f20-70b5-9dcf-7cfe0368d8fb', 'session', 60, '2026-10-26', NULL, '2026-10-26T19:15:00.000Z', '2026-10-26T19:15:00.000Z')
+ON CONFLICT (userId, id) DO NOTHING;
+
+INSERT INTO stock_moves
+  (userId, id, inventoryId, at, kind, deltaMg, deltaUl, deltaMilli, sessionId, createdAt, updatedAt)
+VALUES
+  ('dev-user', '01a14e41-d660-73e5-880a-2cb759451513', '01a14e41-d660-79e1-a9b0-68c94af0129d', '2026-10-18T09:05:00.000Z', 'purchase', 3500, NULL, NULL, NULL, '2026-10-18T09:05:00.000Z', '2026-10-18T09:05:00.000Z'),
+  ('dev-user', '01a14e41-d660-768e-a02a-e82ce19345da', '01a14e41-d660-7b50-b9bb-5b5869a6cb0e', '2026-10-18T09:05:00.000Z', 'purchase', NULL, 30000, NULL, NULL, '2026-10-18T09:05:00.000Z', '2026-10-18T09:05:00.000Z'),
+  ('dev-user', '01a14e41-d660-78da-831a-87f82dbabfaa', '01a14e41-d660-7d8f-8c9a-9fddf19b0235', '2026-10-18T09:05:00.000Z', 'purchase', NULL, NULL, 10000, NULL, '2026-10-18T09:05:00.000Z', '2026-10-18T09:05:00.000Z'),
+  ('dev-user', '01a14e41-d660-79ed-a8b7-e6aca4c10300', '01a14e41-d660-7aa7-a410-dcf14156d3ab', '2026-10-18T09:05:00.000Z', 'purchase', 500, NULL, NULL, NULL, '2026-10-18T09:05:00.000Z', '2026-10-18T09:05:00.000Z'),
+  ('dev-user', '01a14e41-d660-7fd8-bdf8-2c3d4d8a3521', '01a14e41-d660-7eb4-8137-0ff9b72d8e54', '2026-10-18T09:05:00.000Z', 'purchase', 5000, NULL, NULL, NULL, '2026-10-18T09:05:00.000Z', '2026-10-18T09:05:00.000Z'),
+  ('dev-user', '01a15062-9380-7e5c-b783-c5ec0143c4d3', '01a14e41-d660-7aa7-a410-dcf14156d3ab', '2026-10-18T19:00:00.000Z', 'use', -12, NULL, NULL, '01a15062-9380-75ae-bcb1-a0e717b26c9d', '2026-10-18T19:00:00.000Z', '2026-10-18T19:00:00.000Z'),
+  ('dev-user', '01a1555b-28c0-7740-8d39-43119ff3ea5b', '01a14e41-d660-79e1-a9b0-68c94af0129d', '2026-10-19T18:10:00.000Z', 'use', -100, NULL, NULL, '01a1555b-28c0-743e-8843-7258cfca35d1', '2026-10-19T18:10:00.000Z', '2026-10-19T18:10:00.000Z'),
+  ('dev-user', '01a15981-2bc0-7b85-97ef-ccbd8dc4613a', '01a14e41-d660-7eb4-8137-0ff9b72d8e54', '2026-10-20T13:30:00.000Z', 'use', -100, NULL, NULL, '01a15981-2bc0-7524-9adb-c9680701fe3d', '2026-10-20T13:30:00.000Z', '2026-10-20T13:30:00.000Z'),
+  ('dev-user', '01a15b9d-5500-713c-90fc-52740fb539f2', '01a14e41-d660-7b50-b9bb-5b5869a6cb0e', '2026-10-20T23:20:00.000Z', 'use', NULL, -500, NULL, '01a15b9d-5500-7e7f-af96-ac6a86131c31', '2026-10-20T23:20:00.000Z', '2026-10-20T23:20:00.000Z'),
+  ('dev-user', '01a164b7-5960-72dc-b0d9-3606f6bd4564', '01a14e41-d660-79e1-a9b0-68c94af0129d', '2026-10-22T17:45:00.000Z', 'use', -300, NULL, NULL, '01a164b7-5960-7faf-9b5f-5b5363588c57', '2026-10-22T17:45:00.000Z', '2026-10-22T17:45:00.000Z'),
+  ('dev-user', '01a16833-fd00-78bd-96c3-8f3a1abffb06', '01a14e41-d660-79e1-a9b0-68c94af0129d', '2026-10-23T10:00:00.000Z', 'count', -30, NULL, NULL, NULL, '2026-10-23T10:00:00.000Z', '2026-10-23T10:00:00.000Z'),
+  ('dev-user', '01a169eb-7100-75fc-9d47-46a5de646b6c', '01a14e41-d660-7d8f-8c9a-9fddf19b0235', '2026-10-23T18:00:00.000Z', 'use', NULL, NULL, -500, '01a169eb-7100-737b-abb4-b28629217869', '2026-10-23T18:00:00.000Z', '2026-10-23T18:00:00.000Z'),
+  ('dev-user', '01a16f64-32c0-73f4-864c-132b378df2ca', '01a14e41-d660-79e1-a9b0-68c94af0129d', '2026-10-24T19:30:00.000Z', 'use', -100, NULL, NULL, '01a16f64-32c0-7bac-8299-db8f6485be3e', '2026-10-24T19:30:00.000Z', '2026-10-24T19:30:00.000Z'),
+  ('dev-user', '01a17927-9680-7f26-80b3-45a5837efd33', '01a14e41-d660-7aa7-a410-dcf14156d3ab', '2026-10-26T17:00:00.000Z', 'discard', -488, NULL, NULL, NULL, '2026-10-26T17:00:00.000Z', '2026-10-26T17:00:00.000Z'),
+  ('dev-user', '01a179a3-2f20-768b-ad32-a3fecc67674f', '01a14e41-d660-7eb4-8137-0ff9b72d8e54', '2026-10-26T19:15:00.000Z', 'use', -150, NULL, NULL, '01a179a3-2f20-7725-9f0f-d683a5a8618e', '2026-10-26T19:15:00.000Z', '2026-10-26T19:15:00.000Z')
+ON CONFLICT (userId, id) DO NOTHING;
+
+INSERT INTO journal_entries
+  (userId, id, title, content, tags, sessionId, entryAt, tzOffsetMin, localDay, createdAt, updatedAt)
+VALUES
+  ('dev-user', '01a15d4b-a140-7313-ba4c-9af03cfb4af7', 'e1.d21360e6.ttowiWkZTjX36j5b-l24wQvHHDg-4sUVKNRV3s-M4zKGtpcXAANI7IT1tUhM8IgDP4rmt4HVBgU8pkKb', 'e1.d21360e6.EGLuFTZsQfU9UCTPeadnclBYVOyhW7S0ozOYtH5Xp2cADNw0DPuJ0Xaps0oWB_xeDBOKX1rq_tQY29-J4wcSoIKRVxi5RJz1bDVzkbJIOVe5SGmdR06rGLvh2G_Hn0Xx4g_fm-VMM__Jd6CA', 'e1.d21360e6.CKxDE_vny_E6l-iWLfwAQdBwZGSX8-xe9P3HpxQPTsKoufWcO3uZaYwGq_cZxk3_3oY2di1ZyNR5uELl', '01a15b9d-5500-7e7f-af96-ac6a86131c31', '2026-10-21T07:10:00.000Z', 120, '2026-10-21', '2026-10-21T07:10:00.000Z', '2026-10-21T07:10:00.000Z'),
+  ('dev-user', '01a1745c-c800-721c-924d-dbd1851bc80d', 'e1.d21360e6.8VvRnqwfYVdDubsYuW99d17dJeGkl7nBAITUeQ1O1M3thQJF5N7gWGWGyLBuj3kdm5mazL3UR4nViVno', 'e1.d21360e6.YVxRt9-M5V-YSxSTDt-QEoqmujVC3Pr3TH-1dRmzMVBpKYae2NeBMPIr1_7t8yicnQ2cb_yxx0PfmZzDXwgJe1A-2MHIV4Z-fjkMvaVGLjdNQROrtjk9JZQDI94', NULL, NULL, '2026-10-25T18:40:00.000Z', 60, '2026-10-25', '2026-10-25T18:40:00.000Z', '2026-10-25T18:40:00.000Z')
+ON CONFLICT (userId, id) DO NOTHING;
+
+INSERT INTO goals
+  (userId, id, title, goalType, targetValue, currentValue, startDate, metric, comparator, period, unit, endDate, createdAt, updatedAt)
+VALUES
+  ('dev-user', '01a14e06-5400-7280-85ea-0e3eeba90072', 'e1.d21360e6.CAVKCaXgigiM3g9AmiuYBn375iqOhPEVnxWGakvNrTU9r1XDOIejcRiJ3_NVGuv7Tas0WKoHWRej8H7O', 'consumption', 4, 0, '2026-10-19', 'useDays', '<=', 'week', 'days', NULL, '2026-10-18T08:00:00.000Z', '2026-10-18T08:00:00.000Z'),
+  ('dev-user', '01a14e06-5400-73ad-bcc0-c398fd9e9158', 'e1.d21360e6.fCB4UzjNr6X0YlLbqtrslGRtTisRKX9GIyIE5DEHLL9G4yLXSKJKGMdmq1iPxG1XaJm-75mAg8BStfQ98MoL5g', 'medical', 2, 0, '2026-10-19', 'breakDays', '>=', 'week', 'days', '2026-12-31', '2026-10-18T08:00:00.000Z', '2026-10-18T08:00:00.000Z')
+ON CONFLICT (userId, id) DO NOTHING;
+
+INSERT INTO dashboards
+  (userId, id, name, layoutData, isDefault, createdAt, updatedAt)
+VALUES
+  ('dev-user', '358243d9-616a-5e91-ac65-c3613b0bf7fb', 'My week', '{"rows":[{"columns":[{"widthPercentage":50,"widgetId":"01a14e06-5400-79b2-8c62-75b24588bfe3"},{"widthPercentage":50,"widgetId":"01a14e06-5400-7cec-8a14-4bbc6aec218b"}]},{"columns":[{"widthPercentage":100,"widgetId":"01a14e06-5400-70f2-a9d0-0142fa10e9bd"}]}]}', 1, '2026-10-18T08:00:00.000Z', '2026-10-18T08:00:00.000Z')
+ON CONFLICT (userId, id) DO NOTHING;
+
+INSERT INTO widgets
+  (userId, id, dashboardId, widgetTypeId, props, createdAt, updatedAt)
+VALUES
+  ('dev-user', '01a14e06-5400-79b2-8c62-75b24588bfe3', '358243d9-616a-5e91-ac65-c3613b0bf7fb', 'statistics-card', '{"period":"week"}', '2026-10-18T08:00:00.000Z', '2026-10-18T08:00:00.000Z'),
+  ('dev-user', '01a14e06-5400-7cec-8a14-4bbc6aec218b', '358243d9-616a-5e91-ac65-c3613b0bf7fb', 'inventory-breakdown', '{}', '2026-10-18T08:00:00.000Z', '2026-10-18T08:00:00.000Z'),
+  ('dev-user', '01a14e06-5400-70f2-a9d0-0142fa10e9bd', '358243d9-616a-5e91-ac65-c3613b0bf7fb', 'recent-activity', '{"limit":5}', '2026-10-18T08:00:00.000Z', '2026-10-18T08:00:00.000Z')
+ON CONFLICT (userId, id) DO NOTHING;
