@@ -1,0 +1,1 @@
+"""The field's own rules: words, units, scales, times, the entry grammar, doses. Pure, no clock, no I/O."""
