@@ -98,8 +98,6 @@ class Custody:
 
         Raises Locked where none of them has one, VaultError for a wrong passphrase.
         """
-        from sesh_tui.crypto.slots import Secret
-
         device = self.device()
         mine = [device.kid] if device else self._slot_kids()
         reason = ""
@@ -111,9 +109,9 @@ class Custody:
                     return keys, True
             except VaultError as error:
                 reason = error.message
-        text = passphrase_from_file() or (ask() if ask else None)
-        if text:
-            return self.open_slots(Secret.passphrase(text)), False
+        secret = find_secret(None, ask)
+        if secret:
+            return self.open_slots(secret), False
         if not mine:
             raise Locked("There is no key yet: the first note or symptom makes one.")
         raise Locked(
@@ -123,29 +121,29 @@ class Custody:
 
     def first_key(self, passphrase: str | None, ask: Ask | None) -> tuple[bytes, Device]:
         """Make the replica's first key, or adopt the one that its slots or the keyring already hold."""
-        from sesh_tui.crypto.slots import PASSPHRASE, Secret
+        from sesh_tui.crypto.slots import PASSPHRASE
 
-        text = passphrase or passphrase_from_file()
-        key = self._adopted(text)
+        secret = find_secret(passphrase, None)
+        key = self._adopted(secret)
         backend, refusal = "", ""
         try:
             key, backend = self._into_keyring(key)
         except VaultError as error:
             refusal = error.message
-        if refusal and not text:
-            text = ask() if ask else None
-            if not text:
+        if refusal and not secret:
+            secret = find_secret(None, ask)
+            if not secret:
                 raise Locked(
                     f"{refusal} So there is no place yet for the key that seals notes and symptoms. "
                     "Nothing was stored.",
                     hint="Choose a passphrase with `sesh-tui key init`, or set SESH_TUI_PASSPHRASE_FILE.",
                 )
-            key = self._adopted(text)
+            key = self._adopted(secret)
         key = key or os.urandom(KEY_BYTES)
         kid = kid_of(key)
         device = Device(kid, box_public_key(key), (kid,), "file" if refusal else "keyring", backend)
-        if text and (refusal or not self.slots(PASSPHRASE, kid)):
-            self.wrap_all({kid: key}, Secret.passphrase(text), to_file=bool(refusal))
+        if secret and (refusal or not self.slots(PASSPHRASE, kid)):
+            self.wrap_all({kid: key}, secret, to_file=bool(refusal))
         write_device(self._path, device)
         return key, device
 
@@ -253,13 +251,11 @@ class Custody:
                 hint="Unlock the keyring, then `sesh-tui lock` again.",
             ) from error
 
-    def _adopted(self, passphrase: str | None) -> bytes | None:
+    def _adopted(self, secret: Secret | None) -> bytes | None:
         """The newest key that the passphrase opens, where slots are there already (another device's)."""
-        from sesh_tui.crypto.slots import PASSPHRASE, Secret
-
-        if not passphrase or not self.slots(PASSPHRASE):
+        if secret is None or not self.slots(secret.kind):
             return None
-        keys = self.open_slots(Secret.passphrase(passphrase))
+        keys = self.open_slots(secret)
         return keys[self._newest(keys)]
 
     def _into_keyring(self, key: bytes | None) -> tuple[bytes, str]:
@@ -317,6 +313,19 @@ class Custody:
                 self.table.save(slot)
             if to_file and slot not in in_file:
                 self.file.save(slot)
+
+
+def find_secret(passphrase: str | None, ask: Ask | None) -> Secret | None:
+    """The passphrase that was given, else that of SESH_TUI_PASSPHRASE_FILE, else the answer to ``ask``."""
+    from sesh_tui.crypto.slots import Secret
+
+    if passphrase:
+        return Secret.passphrase(passphrase)
+    text = passphrase_from_file()
+    if text:
+        return Secret.passphrase(text, f" in {os.environ[PASSPHRASE_FILE]}")
+    text = ask() if ask else None
+    return Secret.passphrase(text) if text else None
 
 
 def passphrase_from_file() -> str | None:

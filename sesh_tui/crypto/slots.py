@@ -87,28 +87,25 @@ class DamagedSlot(VaultError):
 class Secret:
     """A passphrase or recovery code; stretches itself once per salt and remembers the result."""
 
-    def __init__(self, kind: str, secret: bytes) -> None:
+    def __init__(self, kind: str, secret: bytes, where: str = "") -> None:
         self.kind = kind
+        self.spoken = ("recovery code" if kind == RECOVERY else "passphrase") + where
+        """What a person calls it, and where it came from if nobody typed it."""
         self._secret = secret
         self._stretched: dict[str, bytes] = {}
         self._salts: dict[str, Any] = {}
 
     @classmethod
-    def passphrase(cls, text: str) -> Secret:
-        """Text as typed; composed and decomposed accents are the same passphrase."""
+    def passphrase(cls, text: str, where: str = "") -> Secret:
+        """Text as typed; composed and decomposed accents are the same. ``where``: “ in FILE”."""
         from unicodedata import normalize
 
-        return cls(PASSPHRASE, normalize("NFC", text).encode("utf-8", "surrogatepass"))
+        return cls(PASSPHRASE, normalize("NFC", text).encode("utf-8", "surrogatepass"), where)
 
     @classmethod
     def recovery(cls, code: bytes) -> Secret:
         """The 20 bytes of a recovery code."""
         return cls(RECOVERY, code)
-
-    @property
-    def spoken(self) -> str:
-        """What a person calls it."""
-        return _spoken(self.kind)
 
     def again(self) -> Secret:
         """The same secret that has to be stretched anew: for a true test of a slot just made."""
@@ -164,7 +161,7 @@ def unwrap(secret: Secret, slot: Slot) -> bytes:
     wrap_key, commitment = _keys(secret.stretch(params), slot.kid, slot.slot)
     if not compare_digest(commitment, body[:_COMMIT]):
         raise WrongSecret(
-            f"That {_spoken(secret.kind)} does not open the key {slot.kid}.",
+            f"The {secret.spoken} does not open the key {slot.kid}.",
             hint="Nothing was changed; try again.",
         )
     nonce, wrapped = body[_COMMIT : _COMMIT + _NONCE], body[_COMMIT + _NONCE :]
@@ -279,15 +276,12 @@ def _hkdf(salt: bytes) -> Callable[[bytes], bytes]:
 
 
 def _damaged(slot: Slot) -> DamagedSlot:
-    other = "recovery code" if slot.kind == PASSPHRASE else "passphrase"
+    names = ("passphrase", "recovery code")
+    mine, other = names if slot.kind == PASSPHRASE else reversed(names)
     return DamagedSlot(
-        f"The key slot {slot.slot} is damaged; it is no matter of the {_spoken(slot.kind)}.",
+        f"The key slot {slot.slot} is damaged; it is no matter of the {mine}.",
         hint=f"Nothing was changed; use the {other}, or a backup of the replica.",
     )
-
-
-def _spoken(kind: str) -> str:
-    return "recovery code" if kind == RECOVERY else "passphrase"
 
 
 def _now() -> str:

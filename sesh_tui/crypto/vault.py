@@ -12,7 +12,7 @@ import os
 from _thread import RLock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sesh_tui.crypto.custody import Custody, passphrase_from_file
+from sesh_tui.crypto.custody import Custody, find_secret
 from sesh_tui.crypto.device import FileLock, unwritable, write_private
 from sesh_tui.crypto.envelope import Unopened, kid_in, kid_of, open_cell, seal_b1, seal_e1
 from sesh_tui.errors import Locked, VaultError
@@ -190,19 +190,18 @@ class Vault:
         Where a passphrase is set it is needed (argument, SESH_TUI_PASSPHRASE_FILE or ``ask``), for
         the new key is wrapped by it too. A recovery code is to be made anew afterwards.
         """
-        from sesh_tui.crypto.slots import PASSPHRASE, Secret
+        from sesh_tui.crypto.slots import PASSPHRASE
 
         with self._mutex:
             device, keys = self._in_hand("change the key")
             secret = None
             if self._custody.slots(PASSPHRASE, device.kid):
-                text = passphrase or passphrase_from_file() or (ask() if ask else None)
-                if not text:
+                secret = find_secret(passphrase, ask)
+                if secret is None:
                     raise VaultError(
                         "A new key must be wrapped by your passphrase too. Nothing was changed.",
                         hint="Type the passphrase, or set SESH_TUI_PASSPHRASE_FILE.",
                     )
-                secret = Secret.passphrase(text)
                 self._custody.open_slots(secret, device.kid)
             with FileLock(self._lock_path):
                 key = self._custody.new_key(device, secret)
