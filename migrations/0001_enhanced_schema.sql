@@ -1,12 +1,13 @@
 -- Sesh-Tracker, second generation: moods, symptoms, catalogue, dispensaries, journal, goals and the
 -- social tables, and the columns the original added to the first tables.
+-- moodRating may be NULL here: a person may report energy alone, and a missing answer is never filled.
 
 CREATE TABLE IF NOT EXISTS session_moods (
   userId TEXT NOT NULL,
   id TEXT NOT NULL,
   sessionId TEXT NOT NULL,
   timestamp TEXT NOT NULL,
-  moodRating INTEGER NOT NULL,
+  moodRating INTEGER,
   moodDescription TEXT,
   energyLevel INTEGER,
   relationType TEXT NOT NULL,

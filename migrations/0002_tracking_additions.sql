@@ -31,6 +31,7 @@ ALTER TABLE sessions ADD COLUMN currency TEXT;
 ALTER TABLE sessions ADD COLUMN source TEXT;
 
 ALTER TABLE session_moods ADD COLUMN offsetMin INTEGER;
+ALTER TABLE session_moods ADD COLUMN pairId TEXT;
 ALTER TABLE session_moods ADD COLUMN tzOffsetMin INTEGER;
 ALTER TABLE session_moods ADD COLUMN localDay TEXT;
 

@@ -1,0 +1,1 @@
+"""The local SQLite replica: opening, migrating, transactions, repositories, undo history."""

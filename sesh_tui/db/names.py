@@ -1,0 +1,118 @@
+"""The names the replica knows: what is in the jar, what was used before, the shipped catalogue."""
+
+from __future__ import annotations
+
+from sesh_tui.db.replica import Replica
+from sesh_tui.domain.entry import Product
+from sesh_tui.domain.names import name_key, words_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+MOST = 5
+
+
+class KnownNames:
+    """Answers the grammar's questions about names (``sesh_tui.domain.names.Names``)."""
+
+    def __init__(self, replica: Replica) -> None:
+        self._replica = replica
+        self._stock: list[tuple[str, str, tuple[str, ...], str]] | None = None
+
+    def stock(self) -> list[tuple[str, str, tuple[str, ...], str]]:
+        """Open lots as (key, name, words, id), oldest first; read once."""
+        if self._stock is None:
+            rows = self._replica.all(
+                "SELECT name, strain, id FROM inventory WHERE finishedAt IS NULL AND deletedAt IS NULL "
+                "ORDER BY acquired, id"
+            )
+            self._stock = [(name_key(name), name, words_of(name), row_id) for name, _, row_id in rows]
+            for name, strain, row_id in rows:
+                if strain and name_key(strain) != name_key(name):
+                    self._stock.append((name_key(strain), name, words_of(strain), row_id))
+        return self._stock
+
+    def exact(self, key: str) -> Sequence[Product]:
+        """Names with this key, best source first. Of several lots of one name the oldest counts."""
+        found = _by_name(
+            Product(name, "stock", row_id) for known, name, _, row_id in self.stock() if known == key
+        )
+        if found:
+            return found
+        row = self._replica.one("SELECT name FROM recent_names WHERE key = ?", (key,))
+        if row:
+            return [Product(row[0], "recent", None)]
+        row = self._replica.one("SELECT name FROM catalogue WHERE key = ?", (key,))
+        return [Product(row[0], "catalogue", None)] if row else []
+
+    def partial(self, words: str) -> Sequence[Product]:
+        """Lots, or else names used before, in which each of the words begins a word."""
+        wanted = words.split()
+        if not wanted:
+            return []
+        found = _by_name(
+            Product(name, "stock", row_id)
+            for _, name, known, row_id in self.stock()
+            if all(any(word.startswith(part) for word in known) for part in wanted)
+        )
+        if found:
+            return found[:MOST]
+        rows = self._replica.all(
+            "SELECT name FROM recent_names WHERE instr(key, ?) > 0 ORDER BY lastAt DESC", (wanted[0],)
+        )
+        return [
+            Product(name, "recent", None)
+            for (name,) in rows
+            if all(any(word.startswith(part) for word in words_of(name)) for part in wanted)
+        ][:MOST]
+
+    def nearest(self, key: str) -> Sequence[str]:
+        """A few names one may have meant, the most used first."""
+        from sesh_tui.domain.spell import distance
+
+        start = key[:2]
+        rows = self._replica.all(
+            "SELECT key, name, 2 FROM recent_names UNION ALL "
+            "SELECT key, name, popularity FROM catalogue WHERE key >= ? AND key < ?",
+            (start, start + "\U0010ffff"),
+        )
+        rows += [(known, name, 3) for known, name, _, _ in self.stock()]
+        scored: dict[str, tuple[float, float]] = {}
+        for known, name, weight in rows:
+            off = 0.5 if known.startswith(key) or key.startswith(known) else distance(key, known, 2)
+            if off <= 2:
+                scored[name] = min(scored.get(name, (9.0, 0.0)), (float(off), -float(weight or 0)))
+        return sorted(scored, key=lambda name: scored[name])[:3]
+
+
+def _by_name(products: Iterable[Product]) -> list[Product]:
+    """The first product of every distinct name."""
+    found: dict[str, Product] = {}
+    for product in products:
+        found.setdefault(product.name, product)
+    return list(found.values())
+
+
+def remember(replica: Replica, name: str, at: str) -> None:
+    """Note that a name was used, so that it is found before the catalogue; inside a transaction."""
+    replica.db.execute(
+        "INSERT INTO recent_names (key, name, uses, lastAt) VALUES (?, ?, 1, ?) ON CONFLICT (key) DO UPDATE "
+        "SET name = excluded.name, uses = uses + 1, lastAt = max(lastAt, excluded.lastAt)",
+        (name_key(name), name, at),
+    )
+
+
+def rebuild(replica: Replica) -> None:
+    """Gather the names used anew from the sessions, as after rows came from elsewhere."""
+    rows = replica.all(
+        "SELECT strain, count(*), max(timestamp) FROM sessions WHERE strain IS NOT NULL AND deletedAt IS NULL "
+        "GROUP BY strain"
+    )
+    replica.db.execute("DELETE FROM recent_names")
+    for name, uses, last in rows:
+        replica.db.execute(
+            "INSERT INTO recent_names (key, name, uses, lastAt) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE "
+            "SET uses = uses + excluded.uses, lastAt = max(lastAt, excluded.lastAt)",
+            (name_key(name), name, uses, last),
+        )

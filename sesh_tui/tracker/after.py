@@ -1,0 +1,181 @@
+"""After values: how it was later. Never forced; an answer that is not given stays missing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sesh_tui.crypto.envelope import Unopened
+from sesh_tui.db import day, sessions
+from sesh_tui.domain.dates import from_iso, iso
+from sesh_tui.domain.entry import Entry, Reading
+from sesh_tui.errors import EntryError, NotFound
+from sesh_tui.tracker import echo
+from sesh_tui.tracker.outcome import Outcome
+from sesh_tui.tracker.sessions import noted, seals_something, stamps, track
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sesh_tui.db.views import SessionRow
+    from sesh_tui.tracker import Tracker
+
+    Words = str | Sequence[str]
+
+OPEN_HOURS = 24
+"""An open session is offered this long; afterwards it can still be named."""
+
+
+def after(tracker: Tracker, words: Words, session: str | None, source: str) -> Outcome:
+    """Add after values, effects, a rating or a note to a session."""
+    row = _target(tracker, session)
+    entry = tracker.parse(words, "after")
+    if seals_something(entry):
+        tracker.vault.ensure_key()
+    label = f"after {day.label(row)}"
+    with tracker.replica.action("after", label, source=source):
+        _apply(tracker, row, entry)
+        tracker.replica.update("sessions", row.id, {"afterDueAt": None})
+    return _outcome(tracker, row.id, label)
+
+
+def stop(tracker: Tracker, words: Words, source: str) -> Outcome:
+    """End the running session and, if words are given, add its after values."""
+    running = sessions.rows_where(
+        tracker.replica, "s.source = 'timer' AND s.endedAt IS NULL", (), "ORDER BY s.timestamp DESC LIMIT 1"
+    )
+    if not running:
+        raise NotFound("No session is running.", hint="Start one with: sesh-tui start blue dream vape")
+    row = running[0]
+    entry = tracker.parse(words, "after") if words else Entry()
+    if seals_something(entry):
+        tracker.vault.ensure_key()
+    started = from_iso(row.timestamp)
+    now = entry.at or tracker.now()
+    if entry.duration_min is not None:
+        now = started + timedelta(minutes=entry.duration_min)
+    if now < started:
+        raise EntryError("The session cannot end before it began. Nothing was stored.")
+    minutes = round((now - started).total_seconds() / 60)
+    label = f"stop {day.label(row)}"
+    with tracker.replica.action("stop", label, source=source):
+        tracker.replica.update("sessions", row.id, {"endedAt": iso(now), "duration": minutes})
+        _apply(tracker, row, entry)
+    return _outcome(tracker, row.id, label)
+
+
+def _target(tracker: Tracker, session: str | None) -> SessionRow:
+    replica = tracker.replica
+    if session is not None:
+        return sessions.get_row(replica, sessions.find(replica, session))
+    since = iso(tracker.now() - timedelta(hours=OPEN_HOURS))
+    waiting = day.open_afters(replica, since)
+    if waiting:
+        return sessions.get_row(replica, waiting[0].session_id)
+    newest = sessions.newest(replica)
+    if newest is None or newest.timestamp < since:
+        raise NotFound(
+            "No session of the last 24 hours is open. Nothing was stored.",
+            hint="Name one: sesh-tui after --session #a3f91c mood:7",
+        )
+    return newest
+
+
+def apply_readings(tracker: Tracker, row: SessionRow, entry: Entry) -> None:
+    """Write moods and symptoms over earlier ones of the same scale; inside an action."""
+    now = tracker.now()
+    for when, index in (("before", 0), ("after", 1)):
+        mood = entry.mood[index] if entry.mood else None
+        energy = entry.energy[index] if entry.energy else None
+        if mood is not None or energy is not None:
+            _mood(tracker, row, when, mood, energy, now)
+        for name, reading in entry.symptoms:
+            if reading[index] is not None:
+                _symptom(tracker, row, when, name, reading, now)
+
+
+def _apply(tracker: Tracker, row: SessionRow, entry: Entry) -> None:
+    """Everything an after line may say; inside an action."""
+    replica = tracker.replica
+    apply_readings(tracker, row, entry)
+    changes: dict[str, Any] = {}
+    if entry.effects:
+        kept = replica.one(
+            "SELECT effects FROM sessions WHERE userId = ? AND id = ?", (replica.user_id, row.id)
+        )
+        before = sessions.json_list(kept[0] if kept else None)
+        changes["effects"] = list(dict.fromkeys([*before, *entry.effects]))
+    if entry.rating is not None:
+        changes["rating"] = entry.rating
+    note = noted(entry)
+    if note is not None:
+        changes |= _note(tracker, row, note, tracker.now())
+    if changes:
+        replica.update("sessions", row.id, changes)
+    track(tracker, entry.new_symptoms)
+
+
+def _mood(
+    tracker: Tracker, row: SessionRow, when: str, mood: int | None, energy: int | None, now: datetime
+) -> None:
+    replica = tracker.replica
+    given = {
+        name: value for name, value in (("moodRating", mood), ("energyLevel", energy)) if value is not None
+    }
+    known = replica.one(
+        "SELECT id FROM session_moods WHERE sessionId = ? AND relationType = ? AND deletedAt IS NULL",
+        (row.id, when),
+    )
+    if known:
+        replica.update("session_moods", known[0], given)
+        return
+    offset = int((now - from_iso(row.timestamp)).total_seconds() // 60)
+    values = {"sessionId": row.id, "relationType": when, "offsetMin": offset, **given, **stamps(tracker, now)}
+    replica.insert("session_moods", values)
+
+
+def _symptom(
+    tracker: Tracker, row: SessionRow, when: str, name: str, reading: Reading, now: datetime
+) -> None:
+    replica = tracker.replica
+    severity = reading.before if when == "before" else reading.after
+    for row_id, sealed in replica.all(
+        "SELECT id, symptom FROM medical_symptoms WHERE sessionId = ? AND beforeOrAfter = ? AND deletedAt IS NULL",
+        (row.id, when),
+    ):
+        if replica.opened(sealed, "medical_symptoms", row_id, "symptom") == name:
+            replica.update("medical_symptoms", row_id, {"severity": severity})
+            return
+    replica.insert(
+        "medical_symptoms",
+        {
+            "sessionId": row.id,
+            "pairId": row.id,
+            "symptom": name,
+            "severity": severity,
+            "beforeOrAfter": when,
+            **stamps(tracker, now),
+        },
+    )
+
+
+def _note(tracker: Tracker, row: SessionRow, note: str, now: datetime) -> dict[str, Any]:
+    """A note added to the one that is there; while that one is locked, as a journal entry of its own."""
+    replica = tracker.replica
+    kept = replica.one("SELECT notes FROM sessions WHERE userId = ? AND id = ?", (replica.user_id, row.id))
+    before = replica.opened(kept[0] if kept else None, "sessions", row.id, "notes")
+    if before is None:
+        return {"notes": note}
+    if isinstance(before, Unopened):
+        stamp = stamps(tracker, now)
+        stamp["entryAt"] = stamp.pop("timestamp")
+        replica.insert("journal_entries", {"content": note, "sessionId": row.id, **stamp})
+        return {}
+    return {"notes": f"{before}\n{note}"}
+
+
+def _outcome(tracker: Tracker, session_id: str, label: str) -> Outcome:
+    found = sessions.detail(tracker.replica, session_id)
+    return Outcome(echo.session(found.row, [*found.moods, *found.symptoms]), (session_id,), label)

@@ -1,0 +1,153 @@
+"""Readings without a session: moods, checks (the person's own control) and cravings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sesh_tui.db.clock import clock_text
+from sesh_tui.db.ids import new_id, short
+from sesh_tui.domain.dates import iso
+from sesh_tui.domain.entry import Entry
+from sesh_tui.errors import EntryError, NotFound
+from sesh_tui.tracker import echo
+from sesh_tui.tracker.outcome import Outcome
+from sesh_tui.tracker.sessions import noted, readings_of, stamps, track
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sesh_tui.tracker import Tracker
+
+    Words = str | Sequence[str]
+
+PAIR_HOURS = 24
+"""A second reading belongs to the newest first reading of this many hours."""
+
+
+def mood(tracker: Tracker, words: Words, source: str) -> Outcome:
+    """A mood, and what else the line reports, without a session."""
+    entry = tracker.parse(words, "mood")
+    if entry.mood is None and entry.energy is None:
+        raise EntryError("There is no mood in the line. Nothing was stored.", hint="Write: sesh-tui mood 6")
+    return alone(tracker, entry, source)
+
+
+def check(tracker: Tracker, words: Words, source: str) -> Outcome:
+    """Symptoms without a session; ``pain:_-3`` is the second reading of an earlier check."""
+    entry = tracker.parse(words, "check")
+    if not entry.symptoms:
+        raise EntryError(
+            "There is no symptom in the line. Nothing was stored.", hint="Write: sesh-tui check pain:6"
+        )
+    return alone(tracker, entry, source)
+
+
+def crave(tracker: Tracker, words: Words, source: str) -> Outcome:
+    """A craving from 0 to 10 with what it came with."""
+    entry = tracker.parse(words, "crave")
+    if not any(name == "craving" for name, _ in entry.symptoms):
+        raise EntryError(
+            "How strong is it, from 0 to 10? Nothing was stored.", hint="Write: sesh-tui crave 7 +bored"
+        )
+    return alone(tracker, entry, source, kind="craving")
+
+
+def alone(tracker: Tracker, entry: Entry, source: str, *, kind: str = "check") -> Outcome:
+    """Store the moods and symptoms of a line that has no session; a bare note goes to the journal."""
+    readings = readings_of(entry)
+    if not readings:
+        if entry.note and not entry.effects:
+            from sesh_tui.tracker import notes
+
+            return notes.note(tracker, entry.note, tags=entry.tags, at=entry.at, source=source)
+        raise EntryError(
+            "The line names no amount, product, method, mood or symptom. Nothing was stored.",
+            hint="Write what was used, such as: 0.3g blue dream vape",
+        )
+    at = entry.at or tracker.now()
+    tracker.vault.ensure_key() if entry.symptoms or entry.note or entry.triggers or entry.tags else None
+    kind = "craving" if [name for name, _ in entry.symptoms] == ["craving"] else kind
+    verb = "mood" if not entry.symptoms else kind
+    with tracker.replica.action(verb, verb, source=source):
+        row_ids = [*_moods(tracker, entry, at), *_symptoms(tracker, entry, at, kind)]
+        track(tracker, entry.new_symptoms)
+    stamp = stamps(tracker, at)
+    said = " · ".join(echo.pair(pair) for pair in readings)
+    if entry.note:
+        said += " · note"
+    head = f"{short(row_ids[0])} {clock_text(stamp['timestamp'], stamp['tzOffsetMin'])}"
+    hints = (
+        () if verb != "check" or _complete(entry) else ("later, the second reading: sesh-tui check pain:_-4",)
+    )
+    return Outcome(f"{head} {said}", tuple(row_ids), verb, hints)
+
+
+def _complete(entry: Entry) -> bool:
+    return all(reading.after is not None for _, reading in entry.symptoms)
+
+
+def _moods(tracker: Tracker, entry: Entry, at: Any) -> list[str]:
+    ids: list[str] = []
+    pair_id = new_id()
+    for when, index in (("before", 0), ("after", 1)):
+        rating = entry.mood[index] if entry.mood else None
+        energy = entry.energy[index] if entry.energy else None
+        if rating is None and energy is None:
+            continue
+        values = {
+            "sessionId": "",
+            "pairId": pair_id,
+            "moodRating": rating,
+            "energyLevel": energy,
+            "relationType": when,
+            # one sentence about a mood belongs to its first reading; symptoms carry the note otherwise
+            "moodDescription": noted(entry) if not ids and not entry.symptoms else None,
+            **stamps(tracker, at),
+        }
+        ids.append(tracker.replica.insert("session_moods", values))
+    return ids
+
+
+def _symptoms(tracker: Tracker, entry: Entry, at: Any, kind: str) -> list[str]:
+    ids: list[str] = []
+    second = bool(entry.symptoms) and all(reading.before is None for _, reading in entry.symptoms)
+    pair_id = _first_reading(tracker, at, [name for name, _ in entry.symptoms]) if second else new_id()
+    for name, reading in entry.symptoms:
+        for when, severity in (("before", reading.before), ("after", reading.after)):
+            if severity is None:
+                continue
+            values = {
+                "symptom": name,
+                "severity": severity,
+                "beforeOrAfter": when,
+                "pairId": pair_id,
+                "kind": kind,
+                "triggers": list(entry.triggers) or None if not ids else None,
+                "notes": noted(entry) if not ids else None,
+                **stamps(tracker, at),
+            }
+            ids.append(tracker.replica.insert("medical_symptoms", values))
+    return ids
+
+
+def _first_reading(tracker: Tracker, at: Any, names: list[str]) -> str:
+    """The pair that a second reading belongs to: the newest check that has none for this symptom yet."""
+    replica = tracker.replica
+    since = iso(at - timedelta(hours=PAIR_HOURS))
+    rows = replica.all(
+        "SELECT id, pairId, symptom FROM medical_symptoms s WHERE sessionId IS NULL AND timestamp >= ? "
+        "AND timestamp <= ? AND beforeOrAfter = 'before' AND pairId IS NOT NULL AND deletedAt IS NULL "
+        "ORDER BY timestamp DESC, id DESC",
+        (since, iso(at)),
+    )
+    # while locked the names cannot be read: then the newest open check is the one that is meant
+    for row_id, pair_id, sealed in rows:
+        name = replica.opened(sealed, "medical_symptoms", row_id, "symptom")
+        if not isinstance(name, str) or name in names:
+            return str(pair_id)
+    raise NotFound(
+        f"There is no first reading of {' or '.join(names)} in the last {PAIR_HOURS} hours. Nothing was stored.",
+        hint=f"Write the first one: sesh-tui check {names[0]}:6",
+    )

@@ -1,0 +1,60 @@
+"""The journal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sesh_tui.db import day, sessions
+from sesh_tui.db.clock import clock_text
+from sesh_tui.db.ids import short
+from sesh_tui.errors import EntryError
+from sesh_tui.tracker.outcome import Outcome
+from sesh_tui.tracker.sessions import stamps
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sesh_tui.tracker import Tracker
+
+
+def note(
+    tracker: Tracker,
+    content: str,
+    *,
+    title: str | None = None,
+    tags: Sequence[str] = (),
+    session: str | None = None,
+    entry: str | None = None,
+    at: datetime | None = None,
+    source: str = "cli",
+) -> Outcome:
+    """Write a journal entry or change one. The first line of a body serves as the title of a list."""
+    if not content.strip():
+        raise EntryError("The note is empty. Nothing was stored.", hint="Write: sesh-tui note slept well")
+    replica = tracker.replica
+    session_id = sessions.find(replica, session) if session else None
+    tracker.vault.ensure_key()
+    label = "edit note" if entry else "note"
+    values: dict[str, Any] = {"content": content, "title": title, "tags": list(tags) or None}
+    with replica.action("note", label, source=source):
+        if entry:
+            if session_id:
+                values["sessionId"] = session_id
+            replica.update("journal_entries", entry, values)
+            row_id = entry
+        else:
+            stamp = stamps(tracker, at or tracker.now())
+            stamp["entryAt"] = stamp.pop("timestamp")
+            row_id = replica.insert("journal_entries", {**values, "sessionId": session_id, **stamp})
+    row = replica.one(
+        "SELECT entryAt, tzOffsetMin FROM journal_entries WHERE userId = ? AND id = ?",
+        (replica.user_id, row_id),
+    )
+    assert row is not None
+    words = len(content.split())
+    said = f"{short(row_id)} {clock_text(row[0], row[1] or 0)} note, {words} word{'s' if words != 1 else ''}"
+    if session_id:
+        said += f" · to {day.label(sessions.get_row(replica, session_id))}"
+    return Outcome(said, (row_id,), label)
