@@ -77,8 +77,8 @@ def parse_when(text: str, now: datetime, offset: Offset) -> datetime:
     if found is None:
         raise refuse(
             text,
-            f'cannot read the time "{text.strip()}"',
-            "write 21:30, 9pm, 20m ago, yesterday 9pm, last night, mon 7am or 2026-11-20T22:10",
+            f'cannot read the time "{text.strip()}".',
+            "Write 21:30, 9pm, 20m ago, yesterday 9pm, last night, mon 7am or 2026-11-20T22:10.",
         )
     return found
 
@@ -100,8 +100,8 @@ def match_when(text: str, now: datetime, offset: Offset) -> datetime | None:
         shown = to_local(found, offset)
         raise refuse(
             text,
-            f'"{stripped}" is later than now ({shown:%Y-%m-%d %H:%M})',
-            "only what has happened is logged",
+            f'"{stripped}" is later than now ({shown:%Y-%m-%d %H:%M}).',
+            "Only what has happened can be logged.",
         )
     return found
 
@@ -128,8 +128,8 @@ def parse_day(text: str, now: datetime, offset: Offset, day_start_min: int = DAY
     if found is None:
         raise refuse(
             text,
-            f'cannot read the day "{text.strip()}"',
-            "write today, yesterday, mon, 2w, nov 3 or 2026-11-03",
+            f'cannot read the day "{text.strip()}".',
+            "Write today, yesterday, mon, 2w, nov 3 or 2026-11-03.",
         )
     return found.isoformat()
 

@@ -124,7 +124,7 @@ def _number(word: str) -> int | None:
     return int(word) if word.isascii() and word.isdigit() and len(word) <= 5 else None
 
 
-def _durations(word: str) -> tuple[int, int] | None:
+def durations(word: str) -> tuple[int, int] | None:
     """``2h30m`` → (150, 0) minutes and days; ``3d`` → (0, 3)."""
     minutes = days = 0
     rest = word
@@ -167,7 +167,7 @@ def _ago(words: list[str], wall: datetime) -> tuple[int, int, list[str]] | None:
         return 30, 0, rest
     total = None
     if len(head) == 1:
-        total = _durations(head[0].removeprefix("-"))
+        total = durations(head[0].removeprefix("-"))
     elif len(head) == 2:
         number = _number(head[0])
         if number is not None and head[1] in _MINUTES:
@@ -175,7 +175,7 @@ def _ago(words: list[str], wall: datetime) -> tuple[int, int, list[str]] | None:
         elif number is not None and head[1] in _DAYS:
             total = 0, number * _DAYS[head[1]]
         else:
-            first, second = _durations(head[0]), _durations(head[1])
+            first, second = durations(head[0]), durations(head[1])
             total = (first[0] + second[0], first[1] + second[1]) if first and second else None
     if total is None or (total[0] and total[1]):
         return None
@@ -215,7 +215,7 @@ def _clock(words: list[str], text: str) -> tuple[int, int, int] | None:
 
 def _bad_clock(text: str, word: str) -> EntryError:
     return refuse(
-        text, f'cannot read the time "{word}": a day has 24 hours of 60 minutes', "write 21:30 or 9pm"
+        text, f'cannot read the time "{word}": a day has 24 hours of 60 minutes.', "Write 21:30 or 9pm."
     )
 
 
@@ -295,7 +295,7 @@ def _slashed(word: str, rest: list[str], today: date, text: str) -> tuple[date, 
         return None
     if first <= 12 and second <= 12 and first != second:
         one, two = f"{_MONTHS[first - 1][:3]} {second}", f"{_MONTHS[second - 1][:3]} {first}"
-        raise refuse(text, f'"{word}" can be {one} or {two}', f'write "{one}" or "{two}"')
+        raise refuse(text, f'"{word}" can be {one} or {two}.', f'Write "{one}" or "{two}".')
     day, month = (first, second) if second <= 12 else (second, first)
     if len(parts) == 3:
         year = int(parts[2])
