@@ -1,0 +1,78 @@
+"""Queries beside the event loop: one thread with its own connection, and only the newest question counts."""
+
+from __future__ import annotations
+
+from threading import Condition, Thread
+from typing import TYPE_CHECKING, Any
+
+from sesh_tui.errors import SeshError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sesh_tui.app import SeshApp
+    from sesh_tui.tracker import Tracker
+
+    Ask = Callable[[Tracker], Any]
+    Answer = Callable[[Any], None]
+
+
+class Queries:
+    """Asks the tracker in a thread that starts with the first question.
+
+    A question that has not begun when a newer one comes is dropped; one that is running is interrupted.
+    Answers to anything but the newest question are thrown away.
+    """
+
+    def __init__(self, app: SeshApp) -> None:
+        self._app = app
+        self._wanted = Condition()
+        self._question: tuple[int, Ask, Answer] | None = None
+        self._newest = 0
+        self._busy = False
+        self._tracker: Tracker | None = None
+        self._thread: Thread | None = None
+
+    def ask(self, question: Ask, answer: Answer) -> None:
+        """Ask; ``answer`` is called on the event loop with what came back, or with the error."""
+        with self._wanted:
+            self._newest += 1
+            self._question = (self._newest, question, answer)
+            if self._busy and self._tracker is not None:
+                self._tracker.replica.db.interrupt()
+            self._wanted.notify()
+        if self._thread is None:
+            self._thread = Thread(target=self._run, name="sesh-queries", daemon=True)
+            self._thread.start()
+
+    def _run(self) -> None:
+        while self._app.is_running:
+            with self._wanted:
+                while self._question is None:
+                    if not self._wanted.wait(timeout=60) and not self._app.is_running:
+                        return
+                number, question, answer = self._question
+                self._question = None
+                self._busy = True
+            result = self._answered(question)
+            with self._wanted:
+                self._busy = False
+                outdated = number != self._newest
+            if not outdated and self._app.is_running:
+                self._app.call_later(self._deliver, number, answer, result)
+
+    def _answered(self, question: Ask) -> Any:
+        try:
+            if self._tracker is None:
+                self._tracker = self._app.tracker.beside()
+            return question(self._tracker)
+        except SeshError as error:
+            return error
+        except Exception as error:
+            if type(error).__name__ == "InterruptError":
+                return None
+            raise
+
+    def _deliver(self, number: int, answer: Answer, result: Any) -> None:
+        if number == self._newest:
+            answer(result)

@@ -1,0 +1,1 @@
+"""What a person reads, as plain data: lines of styled spans that both faces paint in their own way."""
