@@ -305,9 +305,12 @@ class Vault:
 
     def _held(self) -> dict[str, bytes]:
         """The keys in memory; none if another process locked the replica meanwhile."""
-        if self._keys and os.path.exists(self._marker):
-            self._keys = {}
-        return self._keys
+        keys = self._keys
+        if keys and os.path.exists(self._marker):
+            if self._keys is keys:  # else another thread has just unlocked
+                self._keys = {}
+            return {}
+        return keys
 
     def _ensured(self, passphrase: str | None) -> Device:
         with self._mutex:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sesh_tui.crypto import recovery
@@ -36,6 +36,7 @@ def test_a_hand_may_write_as_it_likes(code: bytes, data: st.DataObject) -> None:
     assert recovery.read(typed.replace("-", separator)) == code
 
 
+@settings(max_examples=15)
 @given(code=codes)
 def test_every_single_wrong_character_is_noticed(code: bytes) -> None:
     plain = recovery.write(code).replace("-", "")
