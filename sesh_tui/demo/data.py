@@ -136,9 +136,9 @@ OWN_UNITS = (
 
 PRESET_LINES = (
     ("Evening vape", "0.1g blue dream vape @home"),
-    ("Half a gummy", "1/2pc gummies - marionberry edible"),
+    ("Small edible", "5mg edible @home"),
     ("Joint with friends", "1joint og kush @friends"),
-    ("Sleep tincture", "0.5ml harlequin tincture - 30ml tincture for:sleep"),
+    ("Sleep tincture", "0.5ml harlequin tincture for:sleep"),
 )
 
 GOOD = (
