@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,10 @@ ROOT = Path(__file__).parents[2]
 LOCK = ROOT / "package-lock.json"
 INSTALLED = ROOT / "node_modules" / ".package-lock.json"
 """What npm writes last, so an interrupted installation is not taken for a whole one."""
+IMPATIENT = ("--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000")
+UNREACHABLE = re.compile(
+    r"ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ENOTCACHED"
+)
 PATIENCE = 300
 """Seconds until a program is given up: on a loaded machine workerd alone may take a quarter of a minute."""
 
@@ -41,7 +46,16 @@ def install() -> None:
         if INSTALLED.exists() and INSTALLED.stat().st_mtime >= LOCK.stat().st_mtime:
             return
         done = subprocess.run(
-            [binary, npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+            [
+                binary,
+                npm,
+                "ci",
+                "--ignore-scripts",
+                "--no-audit",
+                "--no-fund",
+                "--prefer-offline",
+                *IMPATIENT,
+            ],
             cwd=ROOT,
             env={**PERSONS_ENVIRONMENT, "CI": "1"},
             stdin=subprocess.DEVNULL,
@@ -50,6 +64,8 @@ def install() -> None:
             timeout=PATIENCE,
             check=False,
         )
+        if done.returncode and UNREACHABLE.search(done.stderr):
+            missing("the npm registry cannot be reached, so wrangler is not installed: npm ci")
         assert done.returncode == 0, f"npm ci failed:\n{done.stderr}"
 
 
