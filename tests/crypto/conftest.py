@@ -56,6 +56,16 @@ def keyring(monkeypatch: pytest.MonkeyPatch) -> MemoryKeyring:
     return memory
 
 
+NO_KEYRING = keystore.NoKeyring("There is no keyring here.", hint="Use a passphrase instead.")
+
+
+@pytest.fixture
+def no_keyring(keyring: MemoryKeyring) -> MemoryKeyring:
+    """A machine without a keyring."""
+    keyring.broken = NO_KEYRING
+    return keyring
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The replica's folder; not there until somebody makes it."""
