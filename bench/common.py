@@ -18,7 +18,8 @@ BENCH = Path(__file__).resolve().parent
 ROOT = BENCH.parent
 CACHE = BENCH / ".cache"
 PYTHON = str(ROOT / ".venv/bin/python")
-APP = str(ROOT / ".venv/bin/sesh-tui")
+APP = os.environ.get("SESH_BENCH_APP") or str(ROOT / ".venv/bin/sesh-tui")
+"""The program under test; another build can be named in the environment."""
 YARDSTICK = (PYTHON, "-c", "import sqlite3, json")
 """What a start is compared with: the interpreter and two modules nobody can do without."""
 
