@@ -73,11 +73,11 @@ class KnownNames:
 
         start = key[:2]
         rows = self._replica.all(
-            "SELECT key, name, 2 FROM recent_names UNION ALL "
+            "SELECT key, name, 2000000 FROM recent_names UNION ALL "
             "SELECT key, name, popularity FROM catalogue WHERE key >= ? AND key < ?",
             (start, start + "\U0010ffff"),
         )
-        rows += [(known, name, 3) for known, name, _, _ in self.stock()]
+        rows += [(known, name, 3_000_000) for known, name, _, _ in self.stock()]
         scored: dict[str, tuple[float, float]] = {}
         for known, name, weight in rows:
             off = 0.5 if known.startswith(key) or key.startswith(known) else distance(key, known, 2)

@@ -36,6 +36,9 @@ class Sealer(Protocol):
 
     def open(self, text: str, table: str, row_id: str, column: str) -> Any: ...
 
+    @property
+    def unlocked(self) -> bool: ...
+
 
 def now_iso() -> str:
     """The current time as the schema writes times: UTC, milliseconds, ``Z``."""
@@ -83,6 +86,8 @@ class Replica:
         self.path = path
         self.read_only = read_only
         self.sealer: Sealer | None = None
+        self.opened_notes: dict[str, tuple[str, str]] = {}
+        """Notes opened for searching, in memory only: id → (sealed, case-folded text)."""
         self._sql: dict[tuple[str, ...], str] = {}
         self._seen: tuple[int, int] | None = None
         self._data_version = 0

@@ -43,8 +43,10 @@ CREATE TABLE IF NOT EXISTS recent_names (
   lastAt TEXT NOT NULL
 ) WITHOUT ROWID;
 
-CREATE INDEX IF NOT EXISTS local_sessions_time ON sessions (timestamp, id, localDay) WHERE deletedAt IS NULL;
-CREATE INDEX IF NOT EXISTS local_sessions_strain ON sessions (strain, timestamp, id) WHERE deletedAt IS NULL;
+-- holds every plain column a filter of the list asks for, so that a scan of all sessions stays in it
+CREATE INDEX IF NOT EXISTS local_sessions_time
+  ON sessions (timestamp, id, localDay, strain, method, route, rating, inventoryId, deletedAt)
+  WHERE deletedAt IS NULL;
 CREATE INDEX IF NOT EXISTS local_sessions_item ON sessions (inventoryId, timestamp)
   WHERE inventoryId IS NOT NULL AND deletedAt IS NULL;
 CREATE INDEX IF NOT EXISTS local_sessions_running ON sessions (timestamp)
@@ -53,7 +55,7 @@ CREATE INDEX IF NOT EXISTS local_moods_session ON session_moods (sessionId);
 CREATE INDEX IF NOT EXISTS local_moods_alone ON session_moods (timestamp) WHERE sessionId = '';
 CREATE INDEX IF NOT EXISTS local_symptoms_session ON medical_symptoms (sessionId) WHERE sessionId IS NOT NULL;
 CREATE INDEX IF NOT EXISTS local_symptoms_alone ON medical_symptoms (timestamp) WHERE sessionId IS NULL;
-CREATE INDEX IF NOT EXISTS local_moves_item ON stock_moves (inventoryId, deltaMg, deltaUl, deltaMilli)
+CREATE INDEX IF NOT EXISTS local_moves_item ON stock_moves (inventoryId, deltaMg, deltaUl, deltaMilli, deletedAt)
   WHERE deletedAt IS NULL;
 CREATE INDEX IF NOT EXISTS local_moves_session ON stock_moves (sessionId) WHERE sessionId IS NOT NULL;
 CREATE INDEX IF NOT EXISTS local_inventory_open ON inventory (acquired)

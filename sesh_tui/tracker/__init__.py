@@ -377,3 +377,23 @@ class Tracker:
         from sesh_tui.tracker import records
 
         return records.session(self, session_id)
+
+    def fill_with_demo(
+        self, *, sessions: int | None = None, seed: int = 1, progress: Callable[[int], None] | None = None
+    ) -> int:
+        """Fill an empty replica with a made-up log: a year, or that many sessions; returns the rows written."""
+        from sesh_tui.db import bulk
+        from sesh_tui.demo import generate
+
+        self.vault.ensure_key()
+        batches = generate(
+            user_id=self.replica.user_id,
+            seal=self.vault.seal,
+            until=self.now(),
+            sessions=sessions,
+            seed=seed,
+            offset=offset_of,
+            day_start_min=self.settings.day_start_min,
+            currency=self.settings.currency,
+        )
+        return bulk.load(self.replica, batches, progress)
