@@ -24,6 +24,9 @@ from typing import NamedTuple, Self
 
 import pyte
 
+BUSY = 0.1
+"""A program that uses more than this share of a processor is not at rest."""
+
 TICK = 1 / os.sysconf("SC_CLK_TCK")
 STARTED = rb"\x1b\[\?2004h"
 """Textual switches bracketed paste on when its driver starts: the app is loaded then."""
@@ -141,23 +144,29 @@ class Terminal:
             self._read(0.05)
 
     def settle(self, quiet: float = 0.25, limit: float = 60, *, need_output: bool = False) -> Stamp:
-        """Read until nothing comes for ``quiet`` seconds.
+        """Read until nothing comes for ``quiet`` seconds and the program does not compute either.
 
         Returns the wall time of the last byte and the processor time at the end of the silence. With
         ``need_output`` the silence counts only after a first byte.
         """
         began = last = time.perf_counter()
+        resting, cpu = began, tree_cpu(self.pid)
         written = self.written
-        while True:
-            now = time.perf_counter()
-            waiting = need_output and self.written == written
-            if self.ended or now - began > limit or (not waiting and now - last >= quiet):
-                break
+        while not self.ended:
             if self._read(min(quiet, 0.05)):
-                last = time.perf_counter()
-        stamp = Stamp(last - self._start, tree_cpu(self.pid))
+                last = resting = time.perf_counter()
+                cpu = tree_cpu(self.pid)
+            now = time.perf_counter()
+            if now - began > limit:
+                break
+            if now - resting < quiet or (need_output and self.written == written):
+                continue
+            used, cpu = tree_cpu(self.pid) - cpu, tree_cpu(self.pid)
+            if used < BUSY * quiet:
+                break
+            resting = now
         self._replay()
-        return stamp
+        return Stamp(last - self._start, cpu)
 
     def wait_output(self, limit: float) -> None:
         """Read one chunk."""
