@@ -98,7 +98,10 @@ class Person:
         offset, local_day = self._local(at)
         stamp = sheet.stamp(at)
         due = at + AFTER_PROMPT_MIN[route] * MINUTE_MS
-        answered = not open_end and due < self.end_ms and rng.random() < 0.7
+        asked_mood, asked_symptom = open_end or rng.random() < 0.6, rng.random() < 0.10
+        recent = self.end_ms - at < DAY_MS
+        answered = not open_end and due < self.end_ms and rng.random() < (0.95 if recent else 0.7)
+        waiting = recent and not answered and (asked_mood or asked_symptom)
         length = rng.choice((5, 10, 10, 15, 20, 30, 45)) if rng.random() < 0.6 else None
         social = rng.random() < (0.25 if part >= 2 else 0.08)
         counted = (amount.quantity, amount.unit) if amount.kind == "count" else (None, None)
@@ -113,13 +116,13 @@ class Person:
             *(sheet.stamp(at + length * MINUTE_MS) if length else None, offset, local_day),
             *(self._purpose(part), rng.randint(1, 4) if social else None),
             rng.choice(("empty", "light", "full")) if route == "oral" else None,
-            None if answered or self.end_ms - at > DAY_MS else sheet.stamp(due),
+            sheet.stamp(due) if waiting else None,
             *(use.cost, self.shelf.currency, "tui" if rng.random() < 0.7 else "cli"),
         )
         sheet.add("sessions", row)
-        if open_end or rng.random() < 0.6:
+        if asked_mood:
             self._moods(session_id, at, due, answered=answered)
-        if rng.random() < 0.10:
+        if asked_symptom:
             self._symptom(session_id, at, due, answered=answered)
 
     def _effects(self) -> str | None:
