@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sesh_tui.domain import values, verbs
 from sesh_tui.domain.dates import match_when
+from sesh_tui.domain.lookup import is_noise
 from sesh_tui.domain.names import name_key
 from sesh_tui.domain.spell import closest
 from sesh_tui.domain.vocab import COMPANY_WORDS, EFFECT_WORDS, METHOD_WORDS, PLACE_WORDS, SYMPTOM_WORDS
@@ -64,6 +65,8 @@ def _unknown_words(search: Search) -> EntryError:
 
 def unknown_name(context: Context, text: str) -> EntryError:
     """The error for a name nobody knows; ``fixed`` holds the nearest name, or nothing."""
+    if is_noise(text):
+        return EntryError(f'"{text}" cannot be a name.', hint="A name has a letter or a digit.")
     near = list(context.names.nearest(name_key(text)))[:3]
     add = "Add --new to store it as a new name."
     if not near:

@@ -1,11 +1,11 @@
-"""``@word``: a time, a place, or company."""
+"""``@word``: a time, a place, or company; ``+word``: an effect or a trigger."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from sesh_tui.domain.dates import match_when
-from sesh_tui.domain.vocab import COMPANY_WORDS, PLACE_WORDS
+from sesh_tui.domain.vocab import COMPANY_WORDS, EFFECT_WORDS, PLACE_WORDS, TRIGGERS
 from sesh_tui.errors import EntryError
 
 if TYPE_CHECKING:
@@ -69,3 +69,37 @@ def _time(reader: Reader, place: int, body: str) -> int | None:
         if moment is not None:
             return reader.set_field("at", moment, place, place + size, "hard")
     return None
+
+
+def take_plus(reader: Reader, place: int) -> int:
+    """Read ``+relaxed``; ``++word`` is a word of the person's own, however near it is to a known one."""
+    body = reader.tokens[place].text[1:]
+    field = "triggers" if reader.verb == "crave" else "effects"
+    forced = body.startswith("+")
+    name = body.lstrip("+").lower()
+    if field not in reader.allowed or not name or not name[0].isalpha():
+        return reader.free_word(place)
+    known = known_effect(field, name)
+    if forced or known is not None:
+        return reader.set_field(field, name if forced else known, place, place, "hard")
+    from sesh_tui.domain.spell import closest
+
+    near = closest("".join(name.replace("-", " ").split()), TRIGGERS if field == "triggers" else EFFECT_WORDS)
+    if near is not None:
+        proper = near if field == "triggers" else EFFECT_WORDS[near].replace(" ", "-")
+        return reader.fail(
+            place,
+            place,
+            f'unknown {field[:-1]} "+{name}", did you mean "+{proper}"?',
+            f"For a word of your own write ++{name}.",
+            f"+{proper}",
+        )
+    reader.draft.weak.append(place)
+    return reader.set_field(field, name, place, place)
+
+
+def known_effect(field: str, name: str) -> str | None:
+    """The effect or trigger that a lower-case word names."""
+    if field == "triggers":
+        return name if name in TRIGGERS else None
+    return EFFECT_WORDS.get(name.replace("-", "").replace("_", "").replace(" ", ""))

@@ -96,7 +96,7 @@ def analyse(
 ) -> Analysis:
     """Like ``parse``, with the field of every word. No word is without one."""
     read = _spread(_tokens.of(line), context, verb)
-    if not read.tokens and verb not in verbs.MAY_BE_EMPTY:
+    if not read.tokens and read.note is None and verb not in verbs.MAY_BE_EMPTY:
         raise EntryError(
             f"nothing to {verb}.",
             line=read.text,
@@ -108,7 +108,7 @@ def analyse(
         Span(token.start, token.end, draft.owner[index] or "product")
         for index, token in enumerate(read.tokens)
     ]
-    if read.note is not None:
+    if read.note_start < len(read.text):
         spans.append(Span(read.note_start, len(read.text), "note"))
     return Analysis(_entry(draft, product, context, verb), read.text, tuple(spans))
 

@@ -52,7 +52,9 @@ class Search:
         base = self.base
         if not base.free and not base.problems:
             return self._weak_name() or (base, None, None)
-        found = self._longest_known()
+        found = self._longest_known(self._spans())
+        if found is None and any(token.quoted for token in self.line.tokens):
+            found = self._longest_known(self._spans(strict=False))
         if found is not None:
             return found
         if base.free and "product" not in base.fields:
@@ -73,8 +75,11 @@ class Search:
 
     # -- spans ------------------------------------------------------------------------------------
 
-    def _spans(self) -> list[tuple[int, int]]:
-        """Spans that could be the name, longest first: they cover all free words, or else some problem."""
+    def _spans(self, strict: bool = True) -> list[tuple[int, int]]:
+        """Spans that could be the name, longest first: they cover all free words, or else some problem.
+
+        ``strict`` keeps quoted words apart; names such as ``Double "D"`` have them inside.
+        """
         base, count = self.base, len(self.line.tokens)
         if base.free:
             needed = [(base.free[0], base.free[-1])]
@@ -84,28 +89,32 @@ class Search:
             needed = [(index, index) for index in range(count)] if needed else []
         spans: set[tuple[int, int]] = set()
         for first, last in needed:
-            if any(self._barrier(index) for index in range(first, last + 1)) and first != last:
+            if any(self._barrier(index, strict) for index in range(first, last + 1)) and first != last:
                 continue
             if first == last and base.strength[first] == HARD:
                 continue
             low = first
-            while low > 0 and not self._barrier(low - 1) and last - low + 1 < _MAX_WORDS:
+            while low > 0 and not self._barrier(low - 1, strict) and last - low + 1 < _MAX_WORDS:
                 low -= 1
             high = last + 1
-            while high < count and not self._barrier(high) and high - low < _MAX_WORDS:
+            while high < count and not self._barrier(high, strict) and high - low < _MAX_WORDS:
                 high += 1
-            if first == last and (self.line.tokens[first].quoted or is_spaced(self.line.tokens[first].text)):
+            if (
+                strict
+                and first == last
+                and (self.line.tokens[first].quoted or is_spaced(self.line.tokens[first].text))
+            ):
                 low, high = first, last + 1
             spans.update((start, end) for start in range(low, first + 1) for end in range(last + 1, high + 1))
         return sorted(spans, key=lambda span: (span[0] - span[1], span[0]))
 
-    def _barrier(self, index: int) -> bool:
+    def _barrier(self, index: int, strict: bool) -> bool:
         token = self.line.tokens[index]
-        return token.quoted or self.base.strength[index] == HARD or is_spaced(token.text)
+        return self.base.strength[index] == HARD or (strict and (token.quoted or is_spaced(token.text)))
 
-    def _longest_known(self) -> Found | None:
+    def _longest_known(self, spans: list[tuple[int, int]]) -> Found | None:
         fallback: Found | None = None
-        for span in self._spans():
+        for span in spans:
             products = self.exact(*span)
             if not products:
                 continue
@@ -166,7 +175,7 @@ class Search:
         if any(self.line.tokens[index].quoted for index in free) and len(free) > 1:
             return None
         name = self._text(*span)
-        if not name_key(name) or _is_noise(name):
+        if is_noise(name):
             return None
         return self.read(span), Product(name, "new", None), span
 
@@ -174,7 +183,8 @@ class Search:
         return " ".join(token.text for token in self.line.tokens[first:end])
 
 
-def _is_noise(name: str) -> bool:
+def is_noise(name: str) -> bool:
+    """Whether a text has no letter and no digit, and so cannot be a name."""
     return not any(char.isalnum() for char in name)
 
 
@@ -206,7 +216,7 @@ def forced(reader: Reader, place: int, name: str) -> Product:
     products = names.exact(name_key(name))
     if products:
         return pick(products, name)
-    if reader.context.new_ok:
+    if reader.context.new_ok and not is_noise(name):
         return Product(name, "new", None)
     folded = words_of(name)
     partly = names.partial(" ".join(folded)) if len("".join(folded)) > 1 else ()

@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING, Any
 from sesh_tui.domain import values, verbs
 from sesh_tui.domain.units import Number
 from sesh_tui.domain.vocab import (
-    EFFECT_WORDS,
     METHOD_WORDS,
     RETAIL_MASS_MG,
     SYMPTOM_WORDS,
-    TRIGGERS,
 )
 from sesh_tui.errors import EntryError
 
@@ -104,10 +102,11 @@ class Reader:
             start, end = self.tokens[first].start, self.tokens[min(last, len(self.tokens) - 1)].end
         else:
             start, end = self.line.note_start, len(text)
-        whole = "" if fixed is None else f"{text[:start]}{fixed}{text[end:]}"
+        whole = "" if fixed is None else f"{text[:start]}{fixed}{text[end:]}".strip()
         return EntryError(message, line=text, start=start, end=end, fixed=whole, hint=hint)
 
-    def _free(self, place: int) -> int:
+    def free_word(self, place: int) -> int:
+        """Leave a word to the product."""
         self.draft.free.append(place)
         return place + 1
 
@@ -167,13 +166,15 @@ class Reader:
         text = token.text
         first = text[0]
         if token.quoted:
-            return self._free(place)
+            return self.free_word(place)
         if first == "@" and len(text) > 1:
             from sesh_tui.domain.context_words import take_at
 
             return take_at(self, place)
         if first == "+" and len(text) > 1:
-            return self._effect(place, text[1:])
+            from sesh_tui.domain.context_words import take_plus
+
+            return take_plus(self, place)
         low = text.lower()
         if low in METHOD_WORDS:
             return self._method(place, low)
@@ -206,7 +207,7 @@ class Reader:
             end = self._retail(place)
             if end is not None:
                 return end
-        return self._free(place)
+        return self.free_word(place)
 
     def scale_name(self, low: str) -> str | None:
         """The scale a lower-case word names, own symptoms with hyphens for spaces."""
@@ -217,41 +218,8 @@ class Reader:
 
     def _method(self, place: int, low: str) -> int:
         if "method" not in self.allowed:
-            return self._free(place)
+            return self.free_word(place)
         return self._set("method", METHOD_WORDS[low], place, place)
-
-    def _effect(self, place: int, body: str) -> int:
-        field = "triggers" if self.verb == "crave" else "effects"
-        if field not in self.allowed:
-            return self._free(place)
-        forced = body.startswith("+")
-        name = body.lstrip("+").lower()
-        if not name or not name[0].isalpha():
-            return self._free(place)
-        known = self._known_effect(field, name)
-        if forced or known is not None:
-            return self._set(field, name if forced else known, place, place, HARD)
-        from sesh_tui.domain.spell import closest
-
-        words = TRIGGERS if field == "triggers" else EFFECT_WORDS
-        near = closest("".join(name.replace("-", " ").split()), words)
-        if near is not None:
-            proper = near if field == "triggers" else EFFECT_WORDS[near].replace(" ", "-")
-            return self.fail(
-                place,
-                place,
-                f'unknown {field[:-1]} "+{name}", did you mean "+{proper}"?',
-                f"For a word of your own write ++{name}.",
-                f"+{proper}",
-            )
-        self.draft.weak.append(place)
-        return self._set(field, name, place, place)
-
-    @staticmethod
-    def _known_effect(field: str, name: str) -> str | None:
-        if field == "triggers":
-            return name if name in TRIGGERS else None
-        return EFFECT_WORDS.get(name.replace("-", "").replace("_", "").replace(" ", ""))
 
     # -- ratings ----------------------------------------------------------------------------------
 
@@ -337,7 +305,7 @@ class Reader:
                 'A note begins with "-- " and a space.',
                 f"-- {text[2:]}",
             )
-        return self._free(place)
+        return self.free_word(place)
 
     def _measure(self, place: int) -> int | None:
         """An amount, a price or a percentage that starts here, in up to four words."""
@@ -353,7 +321,7 @@ class Reader:
                 return self._set("thc", values.read_content("thc", text, buying=retail), place, place)
         money = values.read_money(text, self.context.currency)
         if money is not None:
-            return self._set("cost", money, place, place, HARD)
+            return self._set("cost", money, place, place)
         texts = [token.text for token in self.tokens[place : min(place + 4, self.limit)] if not token.quoted]
         # "3 x 0.1 g" and all its shorter forms: glue two, three or four words
         for size in range(2, len(texts) + 1):
