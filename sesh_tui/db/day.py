@@ -19,9 +19,6 @@ def day(replica: Replica, local_day: str, *, today: str, since: str, low_percent
     rows = _sessions_of(replica, local_day)
     items = [*_session_items(replica, rows), *_alone(replica, local_day), *_notes(replica, local_day)]
     items.sort(key=lambda item: (item.at, item.id))
-    running = sessions.rows_where(
-        replica, "s.source = 'timer' AND s.endedAt IS NULL", (), "ORDER BY s.timestamp DESC LIMIT 1"
-    )
     ever = bool(items) or replica.one("SELECT 1 FROM sessions LIMIT 1") is not None
     return Day(
         local_day=local_day,
@@ -30,7 +27,7 @@ def day(replica: Replica, local_day: str, *, today: str, since: str, low_percent
         totals=tuple(totals(rows)),
         open_afters=tuple(open_afters(replica, since)),
         jar=tuple(stock.items(replica, low_percent=low_percent)),
-        running=running[0] if running else None,
+        running=sessions.running(replica),
         ever_logged=ever,
         locked=any(_unopened(item) for item in items),
     )

@@ -108,6 +108,11 @@ class Replica:
             cursor.close()
             return row
 
+    def row(self, table: str, row_id: str, *columns: str) -> tuple[Any, ...] | None:
+        """Columns of one row by its id, deleted or not; ``None`` where there is none."""
+        names = ", ".join(columns)
+        return self.one(f"SELECT {names} FROM {table} WHERE userId = ? AND id = ?", (self.user_id, row_id))
+
     def opened(self, text: Any, table: str, row_id: str, column: str) -> Any:
         """The value of a sealed cell, or an ``Unopened`` mark; plain text of another client is given back."""
         if text is None or self.sealer is None or not is_sealed(text):

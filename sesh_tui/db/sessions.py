@@ -92,6 +92,14 @@ def newest(replica: Replica, skip: int = 0) -> SessionRow | None:
     return rows[0] if rows else None
 
 
+def running(replica: Replica) -> SessionRow | None:
+    """The session whose length is being measured, if there is one."""
+    rows = rows_where(
+        replica, "s.source = 'timer' AND s.endedAt IS NULL", (), "ORDER BY s.timestamp DESC LIMIT 1"
+    )
+    return rows[0] if rows else None
+
+
 def find(replica: Replica, ref: str) -> str:
     """The id of the session that a person names: ``last``, ``last-2``, ``#a3f91c`` or a whole id."""
     text = ref.strip().lower().removeprefix("#")

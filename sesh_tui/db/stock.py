@@ -138,6 +138,37 @@ def contents(replica: Replica, item_id: str) -> Lot:
     )
 
 
+def standing(replica: Replica, item_id: str) -> str | None:
+    """The lot itself, or, once it is finished, the oldest standing lot of the same name."""
+    row = replica.one(
+        "SELECT id FROM inventory WHERE deletedAt IS NULL AND finishedAt IS NULL AND (id = ?1 OR name = "
+        "(SELECT name FROM inventory WHERE userId = ?2 AND id = ?1)) ORDER BY id <> ?1, acquired LIMIT 1",
+        (item_id, replica.user_id),
+    )
+    return None if row is None else str(row[0])
+
+
+def moves_of(replica: Replica, session_id: str) -> list[tuple[str, str]]:
+    """The live moves of a session, as (move, lot)."""
+    rows = replica.all(
+        "SELECT id, inventoryId FROM stock_moves WHERE sessionId = ? AND deletedAt IS NULL", (session_id,)
+    )
+    return [(move, item_id) for move, item_id in rows]
+
+
+def cache_amount(replica: Replica, item_id: str) -> None:
+    """Write what is left into ``inventory.amount``, in the lot's unit, for readers of the original's columns.
+
+    Inside a transaction. The cache is never read here, and a change of it alone is no news.
+    """
+    replica.db.execute(
+        "UPDATE inventory SET amount = CASE WHEN ?1 IS NOT NULL THEN ?1 / 1000.0 "
+        "WHEN ?2 IS NOT NULL THEN ?2 / 1000.0 WHEN ?3 IS NOT NULL THEN ?3 / 1000.0 ELSE amount END "
+        "WHERE userId = ?4 AND id = ?5",
+        (*left(replica, item_id), replica.user_id, item_id),
+    )
+
+
 def left(replica: Replica, item_id: str) -> tuple[int | None, int | None, int | None]:
     """What is left of a lot: mg, µl, thousandths of its unit; the sums of its moves."""
     row = replica.one(

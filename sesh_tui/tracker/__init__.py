@@ -110,23 +110,15 @@ class Tracker:
 
     def custom_units(self) -> dict[str, CustomUnit]:
         """The person's own units by each word they may be typed with."""
-        from sesh_tui.domain.units import CustomUnit
+        from sesh_tui.db import units
 
-        found: dict[str, CustomUnit] = {}
-        for name, plural, method, mg, sd, item in self.replica.all(
-            "SELECT name, plural, method, mg, sdPct, inventoryId FROM custom_units WHERE deletedAt IS NULL "
-            "AND inventoryId IS NULL ORDER BY name"
-        ):
-            unit = CustomUnit(name, plural, method, mg, sd, item)
-            found[name.lower()] = unit
-            found[(plural or name + "s").lower()] = unit
-        return found
+        return units.custom_units(self.replica)
 
     def own_symptoms(self) -> frozenset[str]:
         """The symptoms the person added, lower case; only what can be opened without asking for a key."""
-        rows = self.replica.all("SELECT id, name FROM tracked_symptoms WHERE deletedAt IS NULL")
-        names = (self.replica.opened(name, "tracked_symptoms", row_id, "name") for row_id, name in rows)
-        return frozenset(name.lower() for name in names if isinstance(name, str))
+        from sesh_tui.db import units
+
+        return units.tracked_symptoms(self.replica)
 
     def context(self, *, new: bool = False) -> Context:
         """What the grammar may know when it reads a line."""
@@ -153,13 +145,16 @@ class Tracker:
         try:
             return parse(words, self.context(new=new), verb=verb, shell=shell)
         except EntryError:
+            from sesh_tui.db import units
+
             # own symptoms are sealed: a line that names one is worth asking the keyring
-            if self.vault.unlocked or not self._has_own_symptoms() or not self.vault.try_unlock():
+            if (
+                self.vault.unlocked
+                or not units.has_tracked_symptoms(self.replica)
+                or not self.vault.try_unlock()
+            ):
                 raise
             return parse(words, self.context(new=new), verb=verb, shell=shell)
-
-    def _has_own_symptoms(self) -> bool:
-        return self.replica.one("SELECT 1 FROM tracked_symptoms WHERE deletedAt IS NULL LIMIT 1") is not None
 
     def changed(self) -> bool:
         """Whether somebody else wrote to the replica since the last call. Cheap enough to poll."""
@@ -368,9 +363,9 @@ class Tracker:
 
     def reseal(self) -> int:
         """Seal anew, with the data key, what was written while locked; returns the number of cells."""
-        from sesh_tui.tracker import resealing
+        from sesh_tui.db import resealing
 
-        return resealing.reseal(self)
+        return resealing.reseal(self.replica, self.vault)
 
     def as_dict(self, session_id: str) -> dict[str, Any]:
         """A session as ``--json`` prints it."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from sesh_tui.crypto.envelope import Unopened
-from sesh_tui.db import day, sessions
+from sesh_tui.db import day, readings, sessions
 from sesh_tui.domain.dates import from_iso, iso
 from sesh_tui.domain.entry import Entry, Reading
 from sesh_tui.errors import EntryError, NotFound
@@ -43,12 +43,9 @@ def after(tracker: Tracker, words: Words, session: str | None, source: str) -> O
 
 def stop(tracker: Tracker, words: Words, source: str) -> Outcome:
     """End the running session and, if words are given, add its after values."""
-    running = sessions.rows_where(
-        tracker.replica, "s.source = 'timer' AND s.endedAt IS NULL", (), "ORDER BY s.timestamp DESC LIMIT 1"
-    )
-    if not running:
+    row = sessions.running(tracker.replica)
+    if row is None:
         raise NotFound("No session is running.", hint="Start one with: sesh-tui start blue dream vape")
-    row = running[0]
     entry = tracker.parse(words, "after") if words else Entry()
     if seals_something(entry):
         tracker.vault.ensure_key()
@@ -102,9 +99,7 @@ def _apply(tracker: Tracker, row: SessionRow, entry: Entry) -> None:
     apply_readings(tracker, row, entry)
     changes: dict[str, Any] = {}
     if entry.effects:
-        kept = replica.one(
-            "SELECT effects FROM sessions WHERE userId = ? AND id = ?", (replica.user_id, row.id)
-        )
+        kept = replica.row("sessions", row.id, "effects")
         before = sessions.json_list(kept[0] if kept else None)
         changes["effects"] = list(dict.fromkeys([*before, *entry.effects]))
     if entry.rating is not None:
@@ -124,12 +119,9 @@ def _mood(
     given = {
         name: value for name, value in (("moodRating", mood), ("energyLevel", energy)) if value is not None
     }
-    known = replica.one(
-        "SELECT id FROM session_moods WHERE sessionId = ? AND relationType = ? AND deletedAt IS NULL",
-        (row.id, when),
-    )
+    known = readings.mood_of(replica, row.id, when)
     if known:
-        replica.update("session_moods", known[0], given)
+        replica.update("session_moods", known, given)
         return
     offset = int((now - from_iso(row.timestamp)).total_seconds() // 60)
     values = {"sessionId": row.id, "relationType": when, "offsetMin": offset, **given, **stamps(tracker, now)}
@@ -141,13 +133,10 @@ def _symptom(
 ) -> None:
     replica = tracker.replica
     severity = reading.before if when == "before" else reading.after
-    for row_id, sealed in replica.all(
-        "SELECT id, symptom FROM medical_symptoms WHERE sessionId = ? AND beforeOrAfter = ? AND deletedAt IS NULL",
-        (row.id, when),
-    ):
-        if replica.opened(sealed, "medical_symptoms", row_id, "symptom") == name:
-            replica.update("medical_symptoms", row_id, {"severity": severity})
-            return
+    known = readings.symptom_of(replica, row.id, when, name)
+    if known:
+        replica.update("medical_symptoms", known, {"severity": severity})
+        return
     replica.insert(
         "medical_symptoms",
         {
@@ -164,7 +153,7 @@ def _symptom(
 def _note(tracker: Tracker, row: SessionRow, note: str, now: datetime) -> dict[str, Any]:
     """A note added to the one that is there; while that one is locked, as a journal entry of its own."""
     replica = tracker.replica
-    kept = replica.one("SELECT notes FROM sessions WHERE userId = ? AND id = ?", (replica.user_id, row.id))
+    kept = replica.row("sessions", row.id, "notes")
     before = replica.opened(kept[0] if kept else None, "sessions", row.id, "notes")
     if before is None:
         return {"notes": note}

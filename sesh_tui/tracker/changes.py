@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sesh_tui.db import day, sessions
+from sesh_tui.db import day, readings, sessions, stock
 from sesh_tui.db.ids import short
 from sesh_tui.domain.dates import from_iso, iso
 from sesh_tui.domain.stock import negated
@@ -13,17 +13,15 @@ from sesh_tui.tracker import echo
 from sesh_tui.tracker.after import apply_readings
 from sesh_tui.tracker.outcome import Outcome
 from sesh_tui.tracker.sessions import (
-    cache_amount,
     merged,
-    move_stock,
     noted,
     priced,
     repeated,
     seals_something,
     stamps,
     track,
-    use_of,
 )
+from sesh_tui.tracker.use import move_stock, use_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -100,11 +98,9 @@ def _changes(tracker: Tracker, session_id: str, entry: Entry) -> tuple[dict[str,
 def _move_anew(tracker: Tracker, session_id: str, use: Any, timestamp: str) -> None:
     """Replace the stock move of a session; inside an action."""
     replica = tracker.replica
-    for move, item in replica.all(
-        "SELECT id, inventoryId FROM stock_moves WHERE sessionId = ? AND deletedAt IS NULL", (session_id,)
-    ):
+    for move, item in stock.moves_of(replica, session_id):
         replica.hide("stock_moves", move)
-        cache_amount(tracker, item)
+        stock.cache_amount(replica, item)
     if use.moved is not None and any(use.moved):
         move_stock(
             tracker, use.columns["inventoryId"], "use", negated(use.moved), from_iso(timestamp), session_id
@@ -138,9 +134,7 @@ def find_any(tracker: Tracker, ref: str) -> tuple[str, str, str]:
         if table == "sessions":
             return table, row_id, day.label(sessions.get_row(replica, row_id))
         if table == "inventory":
-            name = replica.one(
-                "SELECT name FROM inventory WHERE userId = ? AND id = ?", (replica.user_id, row_id)
-            )
+            name = replica.row("inventory", row_id, "name")
             return table, row_id, f"lot {name[0]}" if name else what
         return table, row_id, what
     raise NotFound(f"Nothing has the number {ref!r}.", hint="sesh-tui ls and sesh-tui day show the numbers.")
@@ -150,21 +144,11 @@ def _remove(tracker: Tracker, table: str, row_id: str) -> None:
     replica = tracker.replica
     replica.hide(table, row_id)
     if table == "sessions":
-        for child in ("session_moods", "medical_symptoms", "stock_moves"):
-            for (child_id,) in replica.all(
-                f"SELECT id FROM {child} WHERE sessionId = ? AND deletedAt IS NULL",
-                (row_id,),
-            ):
-                replica.hide(child, child_id)
-        item = replica.one(
-            "SELECT inventoryId FROM sessions WHERE userId = ? AND id = ?", (replica.user_id, row_id)
-        )
+        for child, child_id in readings.children_of(replica, row_id):
+            replica.hide(child, child_id)
+        item = replica.row("sessions", row_id, "inventoryId")
         if item and item[0]:
-            cache_amount(tracker, item[0])
+            stock.cache_amount(replica, item[0])
     elif table in ("medical_symptoms", "session_moods"):
-        for (other,) in replica.all(
-            f"SELECT id FROM {table} WHERE pairId = (SELECT pairId FROM {table} WHERE userId = ? AND id = ?) "
-            "AND deletedAt IS NULL",
-            (replica.user_id, row_id),
-        ):
+        for other in readings.paired_with(replica, table, row_id):
             replica.hide(table, other)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from sesh_tui.db import readings
 from sesh_tui.db.clock import clock_text
 from sesh_tui.db.ids import new_id, short
 from sesh_tui.domain.dates import iso
@@ -12,7 +13,7 @@ from sesh_tui.domain.entry import Entry
 from sesh_tui.errors import EntryError, NotFound
 from sesh_tui.tracker import echo
 from sesh_tui.tracker.outcome import Outcome
-from sesh_tui.tracker.sessions import noted, readings_of, stamps, track
+from sesh_tui.tracker.sessions import noted, readings_of, seals_something, stamps, track
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,8 +57,8 @@ def crave(tracker: Tracker, words: Words, source: str) -> Outcome:
 
 def alone(tracker: Tracker, entry: Entry, source: str, *, kind: str = "check") -> Outcome:
     """Store the moods and symptoms of a line that has no session; a bare note goes to the journal."""
-    readings = readings_of(entry)
-    if not readings:
+    said = readings_of(entry)
+    if not said:
         if entry.note and not entry.effects:
             from sesh_tui.tracker import notes
 
@@ -67,21 +68,20 @@ def alone(tracker: Tracker, entry: Entry, source: str, *, kind: str = "check") -
             hint="Write what was used, such as: 0.3g blue dream vape",
         )
     at = entry.at or tracker.now()
-    tracker.vault.ensure_key() if entry.symptoms or entry.note or entry.triggers or entry.tags else None
+    if seals_something(entry):
+        tracker.vault.ensure_key()
     kind = "craving" if [name for name, _ in entry.symptoms] == ["craving"] else kind
     verb = "mood" if not entry.symptoms else kind
     with tracker.replica.action(verb, verb, source=source):
         row_ids = [*_moods(tracker, entry, at), *_symptoms(tracker, entry, at, kind)]
         track(tracker, entry.new_symptoms)
     stamp = stamps(tracker, at)
-    said = " · ".join(echo.pair(pair) for pair in readings)
-    if entry.note:
-        said += " · note"
+    text = " · ".join([*(echo.pair(pair) for pair in said), *(["note"] if entry.note else [])])
     head = f"{short(row_ids[0])} {clock_text(stamp['timestamp'], stamp['tzOffsetMin'])}"
     hints = (
         () if verb != "check" or _complete(entry) else ("later, the second reading: sesh-tui check pain:_-4",)
     )
-    return Outcome(f"{head} {said}", tuple(row_ids), verb, hints)
+    return Outcome(f"{head} {text}", tuple(row_ids), verb, hints)
 
 
 def _complete(entry: Entry) -> bool:
@@ -134,19 +134,10 @@ def _symptoms(tracker: Tracker, entry: Entry, at: Any, kind: str) -> list[str]:
 
 def _first_reading(tracker: Tracker, at: Any, names: list[str]) -> str:
     """The pair that a second reading belongs to: the newest check that has none for this symptom yet."""
-    replica = tracker.replica
     since = iso(at - timedelta(hours=PAIR_HOURS))
-    rows = replica.all(
-        "SELECT id, pairId, symptom FROM medical_symptoms s WHERE sessionId IS NULL AND timestamp >= ? "
-        "AND timestamp <= ? AND beforeOrAfter = 'before' AND pairId IS NOT NULL AND deletedAt IS NULL "
-        "ORDER BY timestamp DESC, id DESC",
-        (since, iso(at)),
-    )
-    # while locked the names cannot be read: then the newest open check is the one that is meant
-    for row_id, pair_id, sealed in rows:
-        name = replica.opened(sealed, "medical_symptoms", row_id, "symptom")
-        if not isinstance(name, str) or name in names:
-            return str(pair_id)
+    found = readings.open_check(tracker.replica, names, since, iso(at))
+    if found:
+        return found
     raise NotFound(
         f"There is no first reading of {' or '.join(names)} in the last {PAIR_HOURS} hours. Nothing was stored.",
         hint=f"Write the first one: sesh-tui check {names[0]}:6",

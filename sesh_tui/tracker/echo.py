@@ -70,14 +70,17 @@ def dose(thc_ug: int | None, cbd_ug: int | None, basis: str | None) -> str:
     return f"{sign} {' + '.join(known)}" + (f" ({basis})" if basis else "")
 
 
-def session(row: SessionRow, pairs: Iterable[Pair] = (), *, left: str = "") -> str:
-    """One line that says what a session holds."""
+def session(row: SessionRow, pairs: Iterable[Pair] = (), *, words: Iterable[str] = (), left: str = "") -> str:
+    """One line that says what a session holds; ``words`` are effects and the like, as they are typed."""
     head = [short(row.id), clock_text(row.timestamp, row.tz_offset_min), row.method, row.product, row.amount]
     parts = [" ".join(part for part in head if part)]
     said = dose(row.thc_ug, row.cbd_ug, row.dose_basis)
     if said:
         parts[0] += " " + said
     parts += [pair(view) for view in pairs]
+    said_words = " ".join(words)
+    if said_words:
+        parts.append(said_words)
     if row.rating is not None:
         parts.append(f"rating {row.rating}")
     if row.duration_min is not None:

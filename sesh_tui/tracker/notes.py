@@ -48,10 +48,7 @@ def note(
             stamp = stamps(tracker, at or tracker.now())
             stamp["entryAt"] = stamp.pop("timestamp")
             row_id = replica.insert("journal_entries", {**values, "sessionId": session_id, **stamp})
-    row = replica.one(
-        "SELECT entryAt, tzOffsetMin FROM journal_entries WHERE userId = ? AND id = ?",
-        (replica.user_id, row_id),
-    )
+    row = replica.row("journal_entries", row_id, "entryAt", "tzOffsetMin")
     assert row is not None
     words = len(content.split())
     said = f"{short(row_id)} {clock_text(row[0], row[1] or 0)} note, {words} word{'s' if words != 1 else ''}"

@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
+from sesh_tui.db import usage
 from sesh_tui.db.clock import parse_utc
 from sesh_tui.db.sessions import human_amount
 from sesh_tui.db.views import Choice, Preset, QuickForm
@@ -27,9 +28,7 @@ SAME_TIME_MIN = 180
 def presets(tracker: Tracker) -> list[Preset]:
     """Presets by key: kept ones stand on their keys, the most used combinations fill the rest."""
     kept: dict[int, Preset] = {}
-    for row_id, key, name, payload in tracker.replica.all(
-        "SELECT id, key, name, payload FROM presets WHERE deletedAt IS NULL AND key BETWEEN 1 AND 9"
-    ):
+    for row_id, key, name, payload in usage.kept_presets(tracker.replica):
         line = _line_of(payload)
         if line:
             kept.setdefault(key, Preset(row_id, key, name, line))
@@ -55,21 +54,17 @@ def _line_of(payload: str) -> str | None:
 def _often(tracker: Tracker) -> list[tuple[str, str]]:
     """The combinations of product, method and dose used most, as (name, line)."""
     since = iso(tracker.now() - timedelta(days=DAYS))
-    rows = tracker.replica.all(
-        "SELECT inventoryId, strain, method, amount, unit, amountMg, count(*), max(timestamp) FROM sessions "
-        "WHERE timestamp >= ? AND deletedAt IS NULL AND amount IS NOT NULL AND strain IS NOT NULL "
-        "GROUP BY strain, method, unit, amount",
-        (since,),
-    )
     buckets: dict[tuple[Any, ...], list[Any]] = {}
-    for item, strain, method, amount, unit, amount_mg, uses, last in rows:
-        bucket = buckets.setdefault((strain, method, unit, _bucket(amount)), [0, "", None])
-        bucket[0] += uses
-        if last > bucket[1]:
-            bucket[1:] = [last, (item, amount_mg)]
+    for found in usage.combinations(tracker.replica, since):
+        bucket = buckets.setdefault(
+            (found.strain, found.method, found.unit, _bucket(found.amount)), [0, "", None]
+        )
+        bucket[0] += found.uses
+        if found.last_at > bucket[1]:
+            bucket[1:] = [found.last_at, found.amount_mg]
     ranked = sorted(buckets.items(), key=lambda pair: (-pair[1][0], pair[0][0]))
     lines = []
-    for (strain, method, unit, amount), (_, _, (_, amount_mg)) in ranked[: KEYS * 2]:
+    for (strain, method, unit, amount), (_, _, amount_mg) in ranked[: KEYS * 2]:
         words = f"{amount:g}{unit} {strain}" + (f" {method}" if method else "")
         lines.append(
             (f"{human_amount(amount, unit, amount_mg)} {strain}" + (f" {method}" if method else ""), words)
@@ -102,14 +97,7 @@ def use(tracker: Tracker, key: int, source: str) -> Outcome:
 def quick_form(tracker: Tracker) -> QuickForm:
     """Lots in the jar and products used of late; first what was last used at this time of day."""
     now = tracker.now()
-    rows = tracker.replica.all(
-        "SELECT s.timestamp, s.inventoryId, s.strain, s.method, s.amount, s.unit, "
-        "i.finishedAt IS NULL AND i.id IS NOT NULL "
-        "FROM sessions s LEFT JOIN inventory i ON i.userId = s.userId AND i.id = s.inventoryId AND i.deletedAt IS NULL "
-        "WHERE s.timestamp >= ? AND s.deletedAt IS NULL AND s.strain IS NOT NULL "
-        "ORDER BY s.timestamp DESC, s.id DESC LIMIT 200",
-        (iso(now - timedelta(days=30)),),
-    )
+    rows = usage.latest(tracker.replica, iso(now - timedelta(days=30)), 200)
     found: dict[str, Choice] = {}
     first: str | None = None
     for timestamp, item, strain, method, amount, unit, standing in rows:
@@ -120,11 +108,11 @@ def quick_form(tracker: Tracker) -> QuickForm:
         minutes = abs((now - parse_utc(timestamp)).total_seconds()) / 60 % 1440
         if first is None and min(minutes, 1440 - minutes) <= SAME_TIME_MIN:
             first = words
-    for item in tracker.stock():
-        words = f"item:{item.id}"
+    for lot in tracker.stock():
+        words = f"item:{lot.id}"
         if words not in found:
-            unit = item.count_unit or ("ml" if item.start_ul is not None else "g")
-            found[words] = Choice(item.name, words, None, unit, "")
+            unit = lot.count_unit or ("ml" if lot.start_ul is not None else "g")
+            found[words] = Choice(lot.name, words, None, unit, "")
     # a name that stands in the jar is offered once, as the lot
     in_jar = {choice.label for choice in found.values() if choice.words.startswith("item:")}
     choices = [c for c in found.values() if c.words.startswith("item:") or c.label not in in_jar]

@@ -35,7 +35,7 @@ def preview(tracker: Tracker, line: str, verb: str = "log") -> Preview:
     labels = list(explain(entry))
     if verb in ("log", "again", "start") and entry.amount is not None:
         from sesh_tui.tracker import echo
-        from sesh_tui.tracker.sessions import use_of
+        from sesh_tui.tracker.use import use_of
 
         columns = use_of(tracker, entry).columns
         said = echo.dose(columns["thcUg"], columns["cbdUg"], columns["doseBasis"])

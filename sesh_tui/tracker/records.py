@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from sesh_tui.crypto.envelope import Unopened
-from sesh_tui.db import sessions
+from sesh_tui.db import session_cells, sessions
 from sesh_tui.db.clock import clock_text
 
 TYPE_CHECKING = False
@@ -21,50 +21,6 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 
-_COLUMNS = (
-    "id, timestamp, localDay, tzOffsetMin, method, route, strain, "
-    "coalesce((SELECT i.name FROM inventory i WHERE i.userId = s.userId AND i.id = s.inventoryId), strain), "
-    "inventoryId, amount, unit, amountMg, amountUl, countMilli, countUnit, thcUg, cbdUg, doseBasis, doseSdPct, "
-    "duration, endedAt, rating, effects, purpose, location, companions, accompaniedBy, notes, triggers, "
-    "costMinor, currency, afterDueAt, source, createdAt, updatedAt"
-)
-_NAMES = [
-    "id",
-    "timestamp",
-    "localDay",
-    "tzOffsetMin",
-    "method",
-    "route",
-    "strain",
-    "product",
-    "inventoryId",
-    "amount",
-    "unit",
-    "amountMg",
-    "amountUl",
-    "countMilli",
-    "countUnit",
-    "thcUg",
-    "cbdUg",
-    "doseBasis",
-    "doseSdPct",
-    "duration",
-    "endedAt",
-    "rating",
-    "effects",
-    "purpose",
-    "location",
-    "companions",
-    "accompaniedBy",
-    "notes",
-    "triggers",
-    "costMinor",
-    "currency",
-    "afterDueAt",
-    "source",
-    "createdAt",
-    "updatedAt",
-]
 _BATCH = 400
 
 
@@ -81,25 +37,14 @@ def session_records(tracker: Tracker, ids: Sequence[str]) -> Iterator[dict[str, 
 
 def _batch(tracker: Tracker, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
     replica = tracker.replica
-    marks = ", ".join("?" * len(ids))
-    rows = {
-        row[0]: row
-        for row in replica.all(
-            f"SELECT {_COLUMNS} FROM sessions s WHERE s.userId = ? AND s.id IN ({marks})",
-            (replica.user_id, *ids),
-        )
-    }
+    rows = session_cells.cells(replica, ids)
     moods: dict[str, list[dict[str, Any]]] = {}
-    for row_id, key, relation, mood, energy, text in replica.all(
-        "SELECT id, sessionId, relationType, moodRating, energyLevel, moodDescription FROM session_moods "
-        f"WHERE sessionId IN ({marks}) AND deletedAt IS NULL ORDER BY timestamp, id",
-        ids,
-    ):
+    for row_id, key, relation, mood, energy, text in session_cells.moods(replica, ids):
         mark: list[str] = []
         said = _opened(replica.opened(text, "session_moods", row_id, "moodDescription"), "description", mark)
         record = {"relationType": relation, "moodRating": mood, "energyLevel": energy, "description": said}
         moods.setdefault(key, []).append(record)
-    symptoms = sessions.symptom_pairs(replica, f"sessionId IN ({marks})", ids)
+    symptoms = session_cells.symptoms(replica, ids)
     for session_id in ids:
         if session_id in rows:
             yield _record(tracker, rows[session_id], moods.get(session_id, []), symptoms.get(session_id, []))
@@ -108,7 +53,7 @@ def _batch(tracker: Tracker, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
 def _record(
     tracker: Tracker, row: Sequence[Any], moods: list[dict[str, Any]], symptoms: Sequence[PairView]
 ) -> dict[str, Any]:
-    record = dict(zip(_NAMES, row, strict=True))
+    record = dict(zip(session_cells.NAMES, row, strict=True))
     locked: list[str] = []
     for name in ("location", "notes", "triggers"):
         value = tracker.replica.opened(record[name], "sessions", record["id"], name)

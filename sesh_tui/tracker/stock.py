@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sesh_tui.db import names, stock
+from sesh_tui.db import catalogue, names, stock
 from sesh_tui.db.ids import natural_id, short
 from sesh_tui.db.replica import now_iso
 from sesh_tui.domain.dates import iso
@@ -15,7 +15,8 @@ from sesh_tui.domain.vocab import CATEGORIES
 from sesh_tui.errors import EntryError
 from sesh_tui.tracker import echo
 from sesh_tui.tracker.outcome import Outcome
-from sesh_tui.tracker.sessions import move_stock, noted
+from sesh_tui.tracker.sessions import noted
+from sesh_tui.tracker.use import move_stock
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -130,32 +131,26 @@ def _strain_name(tracker: Tracker, entry: Entry) -> str | None:
     assert entry.product is not None
     if entry.strain:
         return entry.strain
-    known = tracker.replica.one("SELECT name FROM catalogue WHERE key = ?", (name_key(entry.product.name),))
-    return str(known[0]) if known else None
+    known = catalogue.strain(tracker.replica, name_key(entry.product.name))
+    return known[0] if known else None
 
 
 def _strain_row(tracker: Tracker, name: str) -> str:
     """The row of a strain, made if needed; its id follows from its name, so all devices agree on it."""
     replica = tracker.replica
     row_id = natural_id("strain", name_key(name))
-    if replica.one("SELECT 1 FROM strains WHERE userId = ? AND id = ?", (replica.user_id, row_id)) is None:
-        label = replica.one("SELECT label FROM catalogue WHERE key = ?", (name_key(name),))
-        values = {
-            "name": name,
-            "type": ((label and label[0]) or "unknown").lower(),
-            "source": "catalogue" if label else "own",
-        }
-        replica.insert("strains", {**values, "isCustom": 0 if label else 1}, row_id=row_id)
+    if replica.row("strains", row_id, "id") is None:
+        known = catalogue.strain(replica, name_key(name))
+        label = known[1] if known else ""
+        values = {"name": name, "type": label or "unknown", "source": "catalogue" if known else "own"}
+        replica.insert("strains", {**values, "isCustom": 0 if known else 1}, row_id=row_id)
     return row_id
 
 
 def _seller_row(tracker: Tracker, name: str) -> str:
     replica = tracker.replica
     row_id = natural_id("dispensary", name_key(name))
-    if (
-        replica.one("SELECT 1 FROM dispensaries WHERE userId = ? AND id = ?", (replica.user_id, row_id))
-        is None
-    ):
+    if replica.row("dispensaries", row_id, "id") is None:
         replica.insert("dispensaries", {"name": name}, row_id=row_id)
     return row_id
 

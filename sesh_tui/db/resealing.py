@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 from sesh_tui.db.capture import columns_of
+from sesh_tui.db.replica import Replica
 from sesh_tui.db.tables import SEALED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from sesh_tui.tracker import Tracker
+    from sesh_tui.crypto.vault import Vault
 
 BATCH = 500
 
 
-def reseal(tracker: Tracker) -> int:
+def reseal(replica: Replica, vault: Vault) -> int:
     """Bring every cell that can be opened to the current key; returns how many were changed.
 
     Cells are rewritten in small transactions that are not history and do not touch ``updatedAt``;
     the rows are offered to sync, which compares what is inside.
     """
-    if not tracker.vault.unlocked:
+    if not vault.unlocked:
         return 0
     done = 0
     for table, sealed in SEALED.items():
-        present = [name for name in columns_of(tracker.replica.db, table) if name in sealed]
+        present = [name for name in columns_of(replica.db, table) if name in sealed]
         for column in present:
-            done += _column(tracker, table, column)
+            done += _column(replica, vault, table, column)
     return done
 
 
-def _column(tracker: Tracker, table: str, column: str) -> int:
-    replica = tracker.replica
-    vault = tracker.vault
+def _column(replica: Replica, vault: Vault, table: str, column: str) -> int:
     kid = vault.ensure_key()
     # `b1` and cells of other keys; everything else is current already
     rows = replica.all(
