@@ -5,12 +5,14 @@ FIRST_TEXT = r"Today"
 
 TO_TODAY = ("g", "d")
 TO_SESSIONS = ("g", "l")
-SESSIONS_SHOWN = r"(?i)\b20\d\d-\d\d-\d\d\b|\ball time\b"
+SESSIONS_SHOWN = r"\b1 / [\d,]+"
+"""The place in the list and its length."""
+PLACE = r"([\d,]+) / [\d,]+"
 LAST_ROW = "end"
 ROW_DOWN = "down"
 PAGE_DOWN = "pagedown"
 SEARCH = "/"
 LEAVE_SEARCH = "escape"
 PERIOD = "p"
-WEEK = r"(?i)\bweek\b"
-ALL_TIME = r"(?i)\ball time\b"
+WEEK = r"last 7 days"
+ALL_TIME = r"all time"

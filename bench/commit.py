@@ -82,7 +82,9 @@ def main() -> None:
     """Measure in this process, so that no start is counted."""
     options = common.arguments(__doc__)
     home = copy_of(home_of(options.sessions), "home-commit")
-    os.environ |= {name: text for name, text in common.shell_env(home).items() if name.startswith("SESH_TUI")}
+    os.environ |= {
+        name: text for name, text in common.shell_env(home, key=True).items() if name.startswith("SESH_TUI")
+    }
     from sesh_tui.tracker import Tracker
 
     inner: list[common.Cost] = []

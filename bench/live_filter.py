@@ -21,6 +21,7 @@ def main() -> None:
     common.compile_first()
     env = common.shell_env(home_of(options.sessions))
     first: list[common.Cost] = []
+    by_word: dict[str, list[float]] = {word: [] for word in WORDS}
     settled: list[common.Cost] = []
     echo: list[float] = []
     with Terminal([common.APP], env) as terminal:
@@ -42,11 +43,13 @@ def main() -> None:
                     whole = end.since(before)
                     part = changed.since(before) if changed else whole
                     first.append(common.Cost(1000 * part.cpu, 1000 * part.wall))
+                    by_word[word].append(first[-1].cpu)
                     settled.append(common.Cost(1000 * whole.cpu, 1000 * whole.wall))
                 terminal.press(app_keys.LEAVE_SEARCH)
                 terminal.settle(0.3)
     detail = {
         "settled": common.medians(settled),
+        "first_cpu_ms_by_word": {word: round(statistics.median(ms), 1) for word, ms in by_word.items()},
         "first_cpu_max_ms": round(max(cost.cpu for cost in first), 1),
         "echo_wall_ms": {"median": round(statistics.median(echo), 1), "max": round(max(echo), 1)},
     }

@@ -15,7 +15,7 @@ def main() -> None:
     """Measure and print."""
     options = common.arguments(__doc__)
     common.compile_first()
-    env = common.shell_env(copy_of(home_of(options.sessions), "home-log"))
+    env = common.shell_env(copy_of(home_of(options.sessions), "home-log"), key=True)
     checks = []
     for state in ("unlock", "lock"):
         subprocess.run((common.APP, state), env=env, check=True, stdout=subprocess.DEVNULL)

@@ -31,7 +31,7 @@ def home_of(sessions: int) -> Path:
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
     passphrase_file()
-    env = shell_env(home)
+    env = shell_env(home, key=True)
     subprocess.run(
         [PYTHON, str(Path(__file__).resolve()), "--fill", str(sessions)], env=env, check=True, cwd=ROOT
     )
