@@ -161,7 +161,7 @@ SYMPTOMS = (("pain", 4.2), ("insomnia", 5.0), ("anxiety", 3.8), ("stress", 4.6))
 PLACES = ("home", "home", "home", "outdoors", "friends", "party", "work", "concert", "hiking")
 
 NOTE_STARTS = (
-    "Slept well after",
+    "Tired,",
     "Long day,",
     "Calm evening,",
     "Rain all day,",
