@@ -9,12 +9,14 @@ from sesh_tui.domain.dates import match_when
 from sesh_tui.domain.lookup import is_noise
 from sesh_tui.domain.names import name_key
 from sesh_tui.domain.spell import closest
+from sesh_tui.domain.tokens import is_spaced, quote
 from sesh_tui.domain.vocab import COMPANY_WORDS, EFFECT_WORDS, METHOD_WORDS, PLACE_WORDS, SYMPTOM_WORDS
 from sesh_tui.errors import EntryError
 
 if TYPE_CHECKING:
     from sesh_tui.domain.grammar import Context
     from sesh_tui.domain.lookup import Search
+    from sesh_tui.domain.tokens import Token
 
 
 def failure(search: Search) -> EntryError:
@@ -22,8 +24,6 @@ def failure(search: Search) -> EntryError:
     draft = search.best or search.base
     if draft.problems:
         return min(draft.problems, key=lambda problem: problem[0])[2]
-    if search.best is None and search.base.problems:
-        return min(search.base.problems, key=lambda problem: problem[0])[2]
     free = draft.free or search.base.free
     if "product" not in verbs.FIELDS[search.verb]:
         return _stray(search, free[0], f'cannot read "{search.line.tokens[free[0]].text}".')
@@ -42,7 +42,7 @@ def _unknown_words(search: Search) -> EntryError:
             return _stray(search, left[0], f'"{tokens[left[0]].text}" is not understood beside {name}.')
     first = base.free[0]
     last = first
-    while last + 1 in base.free:
+    while last + 1 in base.free and not (_apart(tokens[last]) or _apart(tokens[last + 1])):
         last += 1
     text = " ".join(token.text for token in tokens[first : last + 1])
     if last != base.free[-1]:
@@ -61,6 +61,11 @@ def _unknown_words(search: Search) -> EntryError:
     error = unknown_name(search.context, text)
     near = error.fixed
     return _at(search, first, last, error.message, error.hint, near or None)
+
+
+def _apart(token: Token) -> bool:
+    """Whether a word is a name of its own."""
+    return token.quoted or is_spaced(token.text)
 
 
 def unknown_name(context: Context, text: str) -> EntryError:
@@ -144,8 +149,6 @@ def _is_time(search: Search, word: str) -> bool:
 
 
 def _at(search: Search, first: int, last: int, message: str, hint: str, fixed: str | None) -> EntryError:
-    from sesh_tui.domain.tokens import quote
-
     tokens, text = search.line.tokens, search.line.text
     start, end = tokens[first].start, tokens[last].end
     if fixed is not None and any(char.isspace() for char in fixed):

@@ -128,6 +128,10 @@ def _spread(line: Line, context: Context, verb: str) -> Line:
     if not any(_tokens.is_spaced(token.text) for token in line.tokens):
         return line
     alone = len(line.tokens) == 1
+    first = line.tokens[0]
+    if alone and not first.quoted and line.note is None and not _is_whole(first, context, verb, alone):
+        # a shell's quotes around the whole line
+        return _spread(_tokens.of(first.text), context, verb)
     spread: list[Token] = []
     for token in line.tokens:
         spread.extend([token] if _is_whole(token, context, verb, alone) else _tokens.split(token))
@@ -214,9 +218,9 @@ def _as_thc(amount: Amount) -> Amount:
     from sesh_tui.domain.units import UNITS, parse_number, quantity_of
 
     number = parse_number(amount.number)
-    if number is None:
-        return amount
-    return amount._replace(kind="thc", quantity=quantity_of(number, UNITS["thc"], amount.times))
+    # the number as typed is finer than whole mg: 2.5mg is 2,500 µg
+    exact = amount.quantity * 1_000 if number is None else quantity_of(number, UNITS["thc"], amount.times)
+    return amount._replace(kind="thc", quantity=exact)
 
 
 def format_entry(entry: Entry, tz_offset_min: int = 0, *, verb: str = "log", currency: str = "USD") -> str:

@@ -103,15 +103,14 @@ def _from_text(line: str, *, notes: bool = True) -> Line:
         token, place = _word(line, place, length)
         if notes and token.text == "--" and not token.quoted:
             return Line(line, tuple(tokens), line[place:].strip() or None, token.start)
-        if token.text:
-            tokens.append(token)
+        tokens.append(token)
     return Line(line, tuple(tokens), None, length)
 
 
 def _word(line: str, start: int, length: int) -> tuple[Token, int]:
     if line[start] == '"':
         closed = _closing(line, start, length)
-        if closed is not None:
+        if closed is not None and closed[0].strip():
             text, end = closed
             return Token(text.strip(), start, end, quoted=True), end
     end = start

@@ -156,6 +156,11 @@ def test_no_phrase_lies_in_the_future_or_breaks(text: str) -> None:
     assert found is None or (found <= NOW + timedelta(minutes=1) and found.tzinfo is UTC)
 
 
+def test_the_leap_day_before_this_one() -> None:
+    now = datetime(2024, 2, 29, 12, tzinfo=UTC)
+    assert dates.parse_when("feb 29 23:00", now, 0) == datetime(2020, 2, 29, 23, tzinfo=UTC)
+
+
 # -- clock changes --------------------------------------------------------------------------------
 
 

@@ -15,6 +15,7 @@ PERSON = context(symptoms=frozenset(("joint pain",)))
 CASES: list[tuple[str, dict[str, Any]]] = [
     ("", {}),
     ("method:vape", {"methods": ("vape",)}),
+    ("method=vape", {"methods": ("vape",)}),
     ("method:cart,j", {"methods": ("cartridge", "joint")}),
     ("method:smoking", {"methods": ("smoking",)}),
     ("strain:dream", {"strains": ("dream",)}),

@@ -115,6 +115,13 @@ CASES: list[tuple[str, str, str, str, str]] = [
     ("0.1g @03/04", "@03/04", '"03/04" can be mar 4 or apr 3', "apr 3", ""),
     ("0.1g @2031-01-01", "@2031-01-01", "later than now", "has happened", ""),
     ("0.1g @yestreday", "@yestreday", 'did you mean "@yesterday"', "@@yestreday", "0.1g @yesterday"),
+    ("0.1g @5x", "@5x", 'cannot read the time "@5x"', "@21:30", ""),
+    ("0.1g 3 days ago at 25:00", "3 days ago at 25:00", "a day has 24 hours", "21:30", ""),
+    ("0.2g yesterday", "yesterday", 'unknown product "yesterday"', "@yesterday", "0.2g @yesterday"),
+    ("0.2g 25:90", "25:90", 'unknown product "25:90"', "--new", ""),
+    ('0.2g ""', '""', "cannot be a name", "letter or a digit", ""),
+    ('0.2g where:""', 'where:""', "has no value", "where:balcony", ""),
+    ("strain:gg4 blue dream 0.1g", "blue", "stands beside a product", "--", ""),
     ("0.1g at:soon", "at:soon", 'cannot read the time "soon"', "21:30", ""),
     ("2 x", "2 x", 'unknown product "2 x"', "--new", ""),
     (
@@ -198,6 +205,17 @@ def test_two_names_that_fit_are_a_question() -> None:
     assert caught.value.exit_code == 4
     with pytest.raises(Ambiguous):
         parse("0.2g strain:blue", context(names=names))
+
+
+def test_a_beginning_beside_another_mistake() -> None:
+    names = NameBook(stock=("Blue Dream",))
+    assert "two amounts" in refused("0.2g 0.3g blu", names=names).message
+
+
+def test_two_new_names_in_quotes() -> None:
+    assert refused('0.1g "purple dragon" "green dragon"', new_ok=True).message.endswith(
+        "which one is the product?"
+    )
 
 
 def test_two_lots_that_only_punctuation_tells_apart_are_a_question_unless_typed_exactly() -> None:

@@ -154,6 +154,10 @@ EXAMPLES: list[tuple[str, dict[str, Any]]] = [
         "0.1g @friends with:3",
         {"amount": Amount("mass", 100, "0.1", "g"), "location": "friends", "companions": 3},
     ),
+    (
+        "0.1g with:alone",
+        {"amount": Amount("mass", 100, "0.1", "g"), "accompanied_by": "solo", "companions": 0},
+    ),
     ("0.1g with:Anna", {"amount": Amount("mass", 100, "0.1", "g"), "accompanied_by": "Anna"}),
     ("0.1g @garage", {"amount": Amount("mass", 100, "0.1", "g"), "location": "garage"}),
     ("0.1g @@hom", {"amount": Amount("mass", 100, "0.1", "g"), "location": "hom"}),
@@ -244,6 +248,11 @@ def test_a_method_that_is_known_later_still_makes_small_mg_thc() -> None:
     assert later.amount == Amount("thc", 5_000, "5", "mg")
     assert later.assumed_thc
     assert assume_thc(later) == later
+    stored = Entry(amount=Amount("mass", 5, "some", "mg"), method="oil")
+    assert assume_thc(stored).amount == Amount("thc", 5_000, "some", "mg")
+    half = parse("2.5mg oil", context()).amount
+    assert half is not None
+    assert half.quantity == 2_500
 
 
 def test_the_echo_names_what_was_assumed() -> None:

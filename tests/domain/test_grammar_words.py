@@ -24,6 +24,15 @@ def test_a_quoted_shell_word_is_a_name_a_line_or_a_rating() -> None:
     assert parse(["0.3g", "@yesterday 9pm"], context()).at == parse("0.3g @yesterday 9pm", context()).at
 
 
+def test_quotes_around_a_whole_line() -> None:
+    assert parse(["0.3g blue dream vape -- slept well"], context()) == parse(
+        "0.3g blue dream vape -- slept well", context()
+    )
+    assert parse(["0.3g blue dream", "--", "well"], context()).note == "well"
+    assert parse(['0.3g "blue dream" mood 4>7'], context()).mood == Reading(4, 7)
+    assert parse(["pain 6", "mood 4"], context(), verb="check").mood == Reading(4, None)
+
+
 def test_a_key_keeps_its_spaces() -> None:
     entry = parse(["0.3g", "where:my own place", "note:was fine"], context())
     assert (entry.where, entry.note) == ("my own place", "was fine")

@@ -62,6 +62,10 @@ def test_text_that_was_never_garbled_stays() -> None:
     assert repair("Rosé") == "Rosé"
     assert repair("RosÃ©") == "Rosé"
     assert repair("RosÃƒÂ©") == "Rosé"
+    thrice = "é"
+    for _ in range(3):
+        thrice = thrice.encode().decode("cp1252")
+    assert repair(thrice) == "é"
     assert repair("Ã") == "Ã"
     assert repair("plain") == "plain"
     assert repair("日本") == "日本"
