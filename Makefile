@@ -7,7 +7,7 @@ PIP     = $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
           --custom-compile-command "make lock" --quiet $(LOCKARGS)
 
-.PHONY: run test setup lint format lock clean
+.PHONY: run test setup lint format bench lock clean
 
 run: $(VENV)/.run
 	@$(VENV)/bin/sesh-tui $(ARGS)
@@ -37,6 +37,9 @@ $(VENV)/.run: requirements/run.txt pyproject.toml
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 	$(PIP) install --no-deps --require-hashes -r requirements/dev.txt
 	@touch $@
+
+bench: $(VENV)/.dev
+	$(VENV)/bin/python bench/run.py $(ARGS)
 
 # Keeps the pins that are there; LOCKARGS=--upgrade takes new versions. Needs uv.
 lock:
