@@ -3,26 +3,22 @@
 ``parse`` is the door; ``analyse`` also says where each word went; ``format_entry`` is the way back.
 """
 
-from __future__ import annotations
+# no "from __future__ import annotations" here: NamedTuple compiles annotations that are text (1 ms at start)
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
 from sesh_tui.domain import tokens as _tokens
 from sesh_tui.domain import verbs
 from sesh_tui.domain.entry import Amount, Entry, Product
 from sesh_tui.domain.lookup import Search
-from sesh_tui.domain.names import NoNames, name_key, words_of
+from sesh_tui.domain.names import Names, NoNames, name_key, words_of
+from sesh_tui.domain.reader import Draft
+from sesh_tui.domain.tokens import Line, Token
+from sesh_tui.domain.units import CustomUnit
 from sesh_tui.domain.vocab import IMPLIED_METHOD, SWALLOWED_ROUTES, route_of
 from sesh_tui.errors import EntryError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
-
-    from sesh_tui.domain.names import Names
-    from sesh_tui.domain.reader import Draft
-    from sesh_tui.domain.tokens import Line, Token
-    from sesh_tui.domain.units import CustomUnit
 
 __all__ = (
     "Analysis",

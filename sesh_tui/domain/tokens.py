@@ -1,12 +1,9 @@
 """A line as words with their places. Words come from a shell (a list) or the command bar (a string)."""
 
-from __future__ import annotations
+# no "from __future__ import annotations" here: NamedTuple compiles annotations that are text (1 ms at start)
 
+from collections.abc import Sequence
 from typing import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 class Token(NamedTuple):

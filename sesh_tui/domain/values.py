@@ -4,14 +4,17 @@ Each reader returns ``None`` where the text has another shape, and raises ``Entr
 where the shape is right and the value is not.
 """
 
-from __future__ import annotations
+# no "from __future__ import annotations" here: NamedTuple compiles annotations that are text (1 ms at start)
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from sesh_tui.domain.entry import Amount, Content, Money, Reading
 from sesh_tui.domain.units import (
     MAX_QUANTITY,
     SYMBOLS,
+    UNITS,
+    CustomUnit,
     Number,
     Unit,
     is_currency,
@@ -23,12 +26,6 @@ from sesh_tui.domain.units import (
 )
 from sesh_tui.domain.vocab import RETAIL_MASS_MG, scale_of
 from sesh_tui.errors import EntryError
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sesh_tui.domain.units import CustomUnit
 
 SEPARATORS = ("->", "→", "..", "–", "—", "-", "/", ">")
 
@@ -119,8 +116,6 @@ class Measure(NamedTuple):
 
 def unit_of(word: str, custom: Mapping[str, CustomUnit], *, retail: bool) -> Unit | None:
     """The unit a word names: the person's own first, retail masses only where buying."""
-    from sesh_tui.domain.units import UNITS
-
     word = word.lower()
     own = custom.get(word)
     if own is not None:
