@@ -33,6 +33,11 @@ class KnownNames:
                     self._stock.append((name_key(strain), name, words_of(strain), row_id))
         return self._stock
 
+    def recent(self, limit: int) -> list[str]:
+        """Names used before, the latest first."""
+        rows = self._replica.all("SELECT name FROM recent_names ORDER BY lastAt DESC LIMIT ?", (limit,))
+        return [name for (name,) in rows]
+
     def exact(self, key: str) -> Sequence[Product]:
         """Names with this key, best source first. Of several lots of one name the oldest counts."""
         found = _by_name(

@@ -1,0 +1,77 @@
+"""The command ``sesh-tui``: find out which verb is meant, then import what that verb needs."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMPLETION = "_SESH_TUI_COMPLETE"
+"""Set by the shell while it asks for completions."""
+
+
+class Options:
+    """What stands before the verb and holds for all of them."""
+
+    __slots__ = ("debug", "home", "mouse", "profile")
+
+    def __init__(self) -> None:
+        self.profile: str | None = None
+        self.home: str | None = None
+        self.debug = False
+        self.mouse = True
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    words = [_text(word) for word in (sys.argv[1:] if arguments is None else arguments)]
+    options = Options()
+    if COMPLETION in os.environ:
+        from sesh_tui.cli.app import run
+
+        return run(words, options)
+    while words and words[0].startswith("-") and words[0] not in ("--help", "-h", "--version"):
+        if words[0] == "--debug":
+            options.debug = True
+        elif words[0] == "--no-mouse":
+            options.mouse = False
+        elif words[0].startswith("--profile=") or (words[0] == "--profile" and len(words) > 1):
+            options.profile = words[0][10:] if words[0][9:] else words.pop(1)
+        elif words[0].startswith("--home=") or (words[0] == "--home" and len(words) > 1):
+            options.home = words[0][7:] if words[0][6:] else words.pop(1)
+        else:
+            break
+        del words[0]
+    if not words:
+        return _screens(options)
+    from sesh_tui.cli import fast
+
+    return fast.run(words, options)
+
+
+def _screens(options: Options) -> int:
+    """Open the terminal screens."""
+    from sesh_tui.cli import say
+
+    if not (os.isatty(0) and os.isatty(1) and os.isatty(2)):
+        say.err("sesh-tui: the screens need a terminal. For one verb type: sesh-tui --help")
+        return 2
+    with say.told(options.debug) as told:
+        from sesh_tui.cli import demo_key
+        from sesh_tui.launch import run
+
+        demo_key.offer(options.profile, options.home)
+        told.code = run(options.profile, options.home, mouse=options.mouse)
+    return told.code
+
+
+def _text(word: str) -> str:
+    """An argument without bytes that are no text: they could be neither stored nor shown."""
+    return word if word.isascii() else word.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
