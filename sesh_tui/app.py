@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events
@@ -36,7 +37,7 @@ class SeshApp(App[None]):
     TITLE = "sesh-tui"
     CSS_PATH = "styles/app.tcss"
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
-        place.id: (lambda name=place.id: make_place(name)) for place in keys.PLACES
+        place.id: partial(make_place, place.id) for place in keys.PLACES
     }
     DEFAULT_MODE = "today"
 
@@ -51,6 +52,7 @@ class SeshApp(App[None]):
         self.drafts: dict[str, str] = {}
         """Journal text that was left without saving, by entry."""
         self.drafts_warned = False
+        self.asked_keyring = False
         self.line_history: list[str] = []
         self.unfinished_line = ""
         """What was typed into the command bar and left by escape."""
@@ -58,9 +60,9 @@ class SeshApp(App[None]):
 
     # -- looks ----------------------------------------------------------------------------------
 
-    def rich_style(self, role: str) -> Style:
+    def role_style(self, role: str) -> Style:
         """Return the style of a role in the present theme."""
-        return self.looks.rich_style(role)
+        return self.looks.role_style(role)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Return everything that can be done here, for the command palette."""
@@ -84,7 +86,7 @@ class SeshApp(App[None]):
             for number in (signal.SIGTERM, signal.SIGHUP):
                 loop.add_signal_handler(number, self.exit)
         loop.call_later(PROBE_SECONDS, self._probe)
-        if not self.tracker.vault.unlocked:
+        if self.first_day.locked:
             self.place.unlock_quietly()
 
     def _probe(self) -> None:
@@ -172,9 +174,25 @@ class SeshApp(App[None]):
 
     def stored(self, outcome: Outcome) -> None:
         """Say what was stored and how to take it back, and show it."""
-        notes = "".join(f"\n{note}" for note in outcome.notes)
-        self.say(outcome.message + (" · u undoes" if outcome.undoable else "") + notes)
+        message = outcome.message
+        if message.startswith("#"):  # the number is for the shell, here the cursor points
+            message = message.partition(" ")[2]
+        self.say(f"{message} · u undoes" if outcome.undoable else message)
         self.data_changed()
+
+    def save_draft(self, key: str, act: Callable[[Tracker], Outcome]) -> None:
+        """Store a journal text, making or fetching the key first; the draft is dropped once it is stored."""
+
+        def store() -> None:
+            if self.change(act) is not None:
+                self.drafts.pop(key, None)
+
+        if self.tracker.vault.state().key == "none":
+            self.place.ask_key(
+                Locked("What you write is sealed. No keyring was found to keep the key."), store
+            )
+        else:
+            store()
 
     def data_changed(self) -> None:
         """Show the data as they are now, in every place that has been opened."""

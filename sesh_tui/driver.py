@@ -43,7 +43,7 @@ def driver_after_frame(attributes: list[Any]) -> type[LinuxDriver]:
 
         def start_application_mode(self) -> None:
             """Start, and remember the terminal as it was before the first frame."""
-            super().start_application_mode()
+            super().start_application_mode()  # type: ignore[no-untyped-call]
             self.attrs_before = list(attributes)
 
     return FrameDriver

@@ -7,12 +7,11 @@ Keys typed meanwhile wait in the terminal, which is already in raw mode, and rea
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # the C half of `signal`, without its enums
 import os
 import sys
 import termios
 from typing import TYPE_CHECKING, Any
-
-import _signal  # the C half of `signal`, without its enums
 
 from sesh_tui.errors import SeshError
 from sesh_tui.screens import keys
@@ -40,7 +39,9 @@ def run(profile: str | None = None, home: str | None = None, *, mouse: bool = Tr
         with Tracker.open(profile, home=home) as tracker:
             day = tracker.day()
             name = palettes.choose(tracker.settings.theme, os.environ)
-            palette = palettes.own_palette(name) or palettes.unpack(name, tracker.replica.setting(palettes.SETTING))
+            palette = palettes.own_palette(name) or palettes.unpack(
+                name, tracker.replica.setting(palettes.SETTING)
+            )
             if palette is not None:
                 terminal.show(day, palette, status_text(day.locked))
             return _run_app(tracker, day, name, terminal, mouse)

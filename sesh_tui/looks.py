@@ -34,7 +34,7 @@ class Looks:
         self.app.theme = theme
         self.palette = self._palette_of(theme)
 
-    def rich_style(self, role: str) -> Style:
+    def role_style(self, role: str) -> Style:
         """Return the style of a role."""
         style = self._styles.get(role)
         if style is None:

@@ -59,7 +59,12 @@ class AfterSheet(Sheet):
                     (f"{value:>2}", "mark" if current else "second"), (f"   {span:<5} {was}", "muted"),
                 )
             )  # fmt: skip
-        foot = [Span(" "), *pair_of("digit", "next scale"), *pair_of("00 or t", "ten"), *pair_of("↓", "leave open")]
+        foot = [
+            Span(" "),
+            *pair_of("digit", "next scale"),
+            *pair_of("00 or t", "ten"),
+            *pair_of("↓", "leave open"),
+        ]
         foot += [*pair_of("enter", "save"), *pair_of("esc", "later")]
         return [*rows, tuple(foot)]
 

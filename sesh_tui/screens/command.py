@@ -9,18 +9,19 @@ from sesh_tui.screens import commands
 from sesh_tui.screens.editor import LineEditor
 from sesh_tui.screens.help import pair_of
 from sesh_tui.screens.sheet import Sheet
-from sesh_tui.text import chrome
+from sesh_tui.text import chrome, stock
 from sesh_tui.text import format as fmt
 from sesh_tui.text.spans import Span, line, wrap
 
 if TYPE_CHECKING:
-    from sesh_tui.db.views import SessionRow
+    from sesh_tui.db.views import SessionRow, StockItem
     from sesh_tui.errors import Ambiguous
     from sesh_tui.screens.place import PlaceScreen
     from sesh_tui.text.spans import Line
     from sesh_tui.tracker import Outcome, Tracker
     from sesh_tui.tracker.preview import Preview
 
+EXAMPLES = "0.3g blue dream vape mood 4 · buy … · count … · note … · start · stop"
 HISTORY_KEPT = 100
 _PROMPT = 3
 
@@ -50,17 +51,14 @@ class CommandSheet(Sheet):
 
     def read(self, text: str) -> Preview | None:
         """Read a line without storing it; ``None`` where there is nothing to read."""
-        from sesh_tui.tracker.preview import preview
-
-        verb, words = commands.split(text)
-        if not verb.read_as or not words:
+        command = commands.split(text)
+        if not command.verb.read_as or not command.words:
             return None
-        return preview(self.app.tracker, words, verb.read_as)
+        return commands.read(self.app.tracker, command)
 
     def act(self, tracker: Tracker, text: str) -> Outcome:
         """Do what the line says."""
-        verb, words = commands.split(text)
-        return verb.act(tracker, words)
+        return commands.split(text).act(tracker)
 
     # -- how it looks ---------------------------------------------------------------------------
 
@@ -68,7 +66,12 @@ class CommandSheet(Sheet):
         """Return title, meaning and input."""
         shown, self._cell = self.editor.shown(width - _PROMPT - 1)
         rows = [chrome.rule(width, self.title), *self._echo(width), line((" : ", "mark"), *shown)]
-        foot = [Span(" "), *pair_of("enter", "do it"), *pair_of("↑ ↓", "earlier lines"), *pair_of("esc", "leave")]
+        foot = [
+            Span(" "),
+            *pair_of("enter", "do it"),
+            *pair_of("↑ ↓", "earlier lines"),
+            *pair_of("esc", "leave"),
+        ]
         return [*rows, tuple(foot)]
 
     def cursor(self) -> tuple[int, int]:
@@ -80,13 +83,13 @@ class CommandSheet(Sheet):
         if self.failed is not None:
             return self._error(self.failed, width)
         if not text:
-            note = self.note or "0.3g blue dream vape mood 4 · buy … · count … · note … · start · stop"
-            return [line(f" {note}", )] if self.note else [line((f" {note}", "muted"))]
+            return [line((f" {self.note or EXAMPLES}", "" if self.note else "muted"))]
         meaning = self.meaning()
         if meaning is None:
-            verb, words = commands.split(text)
-            known = commands.names_starting_with(text) if not words else []
-            return [line((f" {verb.title}", "second"), (f"   {' · '.join(known)}" if len(known) > 1 else "", "muted"))]
+            command = commands.split(text)
+            known = commands.names_starting_with(text) if not command.words else []
+            others = f"   {' · '.join(known)}" if len(known) > 1 else ""
+            return [line((f" {command.verb.title}", "second"), (others, "muted"))]
         if meaning.error is not None:
             return self._error(meaning.error, width)
         return _labels(meaning.labels, width)
@@ -140,9 +143,9 @@ class CommandSheet(Sheet):
         meaning = self.meaning()
         error = self.failed or (meaning.error if meaning is not None else None)
         if isinstance(error, EntryError) and error.fixed:
-            verb, words = commands.split(self.editor.text)
-            head = f"{verb.name} " if words != self.editor.text.strip() else ""
-            self.editor.set(head + error.fixed.removeprefix(head))
+            command = commands.split(self.editor.text)
+            said = self.editor.text.strip().startswith(f"{command.verb.name} ")
+            self.editor.set(f"{command.verb.name} {error.fixed}" if said else error.fixed)
             self.failed = None
 
     def _earlier(self, step: int) -> None:
@@ -215,3 +218,26 @@ def _labels(labels: tuple[tuple[str, str], ...], width: int) -> list[Line]:
         spans += [Span(f" {label} ", "muted"), Span(text, "second"), Span("  ")]
         used += size
     return [*rows, tuple(spans)] if spans else rows
+
+
+class CountSheet(CommandSheet):
+    """The command bar on one lot: the amount that is left."""
+
+    keeps = False
+
+    def __init__(self, screen: PlaceScreen, item: StockItem) -> None:
+        super().__init__(screen)
+        self.editor.set("")
+        self.item = item
+        self.title = f"Count {item.name}"
+        self.note = f"What does the scale say? By the log {stock.remaining(item)} are left.  2.1g"
+
+    def read(self, text: str) -> Preview | None:
+        """Read the amount."""
+        from sesh_tui.tracker.preview import preview
+
+        return preview(self.app.tracker, text, "count")
+
+    def act(self, tracker: Tracker, text: str) -> Outcome:
+        """Set what is left."""
+        return tracker.count(text, self.item.id, source="tui")

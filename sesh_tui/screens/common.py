@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from sesh_tui.app import SeshApp
     from sesh_tui.db.views import SessionRow
+    from sesh_tui.screens.place import PlaceScreen
     from sesh_tui.screens.sheet import Sheet
 
 
@@ -20,6 +21,11 @@ class CommonActions(Screen[None]):
     """The actions behind the keys that work everywhere. Sheets are imported when they are first opened."""
 
     app: SeshApp
+
+    @property
+    def here(self) -> PlaceScreen:
+        """This place, as sheets know it."""
+        raise NotImplementedError
 
     def open_sheet(self, sheet: Sheet) -> None:
         """Open a sheet over the place."""
@@ -33,7 +39,7 @@ class CommonActions(Screen[None]):
 
         form = self.app.attempt(self.app.tracker.quick_form)
         if form is not None and form.choices:
-            self.open_sheet(QuickSheet(self, form))
+            self.open_sheet(QuickSheet(self.here, form))
         elif form is not None:
             self.action_command("", note="Nothing was used yet, so type it: 0.3g blue dream vape")
 
@@ -55,13 +61,13 @@ class CommonActions(Screen[None]):
         if not day.open_afters:
             self.app.say("No session is waiting for its after values.")
             return
-        self.open_sheet(AfterSheet(self, day.open_afters[0]))
+        self.open_sheet(AfterSheet(self.here, day.open_afters[0]))
 
     def action_command(self, text: str = "", *, note: str = "") -> None:
         """Open the command bar."""
         from sesh_tui.screens.command import CommandSheet
 
-        self.open_sheet(CommandSheet(self, text, note=note))
+        self.open_sheet(CommandSheet(self.here, text, note=note))
 
     def action_type(self, text: str) -> None:
         """Open the command bar with the beginning of a line."""
@@ -71,7 +77,7 @@ class CommonActions(Screen[None]):
         """Open the command bar on a session: what is typed replaces what stands there."""
         from sesh_tui.screens.command import EditSheet
 
-        self.open_sheet(EditSheet(self, row))
+        self.open_sheet(EditSheet(self.here, row))
 
     # -- changing -------------------------------------------------------------------------------
 
@@ -102,7 +108,8 @@ class CommonActions(Screen[None]):
 
         detail = self.app.attempt(lambda: self.app.tracker.session(session_id))
         if detail is not None:
-            self.open_sheet(DetailSheet(self, detail))
+            self.unlock_quietly()
+            self.open_sheet(DetailSheet(self.here, detail))
 
     def action_search(self) -> None:
         """Search all sessions."""
@@ -112,7 +119,7 @@ class CommonActions(Screen[None]):
         """Show the keys of this place."""
         from sesh_tui.screens.help import HelpSheet
 
-        self.open_sheet(HelpSheet(self))
+        self.open_sheet(HelpSheet(self.here))
 
     def action_escape(self) -> None:
         """Take the message away."""
@@ -144,7 +151,7 @@ class CommonActions(Screen[None]):
         """Wait for the letter of a place."""
         from sesh_tui.screens.go import GoSheet
 
-        self.open_sheet(GoSheet(self))
+        self.open_sheet(GoSheet(self.here))
 
     def action_jump(self, index: int) -> None:
         """Go to the first (0) or the last (-1) line."""
@@ -172,7 +179,13 @@ class CommonActions(Screen[None]):
             self.unlock_aloud()
 
     def unlock_quietly(self) -> None:
-        """Fetch the key from the keyring beside the running screens; without one nothing is said."""
+        """Fetch the key from the keyring beside the running screens; without one nothing is said.
+
+        Asked for only where something sealed is shown: the keyring's library is dear to load.
+        """
+        if self.app.tracker.vault.unlocked or self.app.asked_keyring:
+            return
+        self.app.asked_keyring = True
 
         def fetch() -> None:
             if self.app.tracker.vault.try_unlock():

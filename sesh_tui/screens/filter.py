@@ -21,7 +21,9 @@ _PROMPT = 3
 class FilterSheet(Sheet):
     """Enter keeps the search, ``escape`` takes it back."""
 
-    def __init__(self, screen: PlaceScreen, text: str, changed: Callable[[str], None], *, help_text: str) -> None:
+    def __init__(
+        self, screen: PlaceScreen, text: str, changed: Callable[[str], None], *, help_text: str
+    ) -> None:
         super().__init__(screen)
         self.editor = LineEditor(text)
         self.changed = changed

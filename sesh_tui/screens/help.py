@@ -49,9 +49,9 @@ class HelpSheet(Sheet):
             return [spans for block in blocks for spans in block]
         first = [spans for block in blocks[:3] for spans in block]
         second = [spans for block in blocks[3:] for spans in block]
-        rows = max(len(first), len(second))
-        first += [()] * (rows - len(first))
-        second += [()] * (rows - len(second))
+        longest = max(len(first), len(second))
+        first += [()] * (longest - len(first))
+        second += [()] * (longest - len(second))
         return [(*fit(one, column), *two) for one, two in zip(first, second, strict=True)]
 
     def key(self, key: str, character: str | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.geometry import Offset
 
 from sesh_tui.screens import keys
@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from sesh_tui.screens.sheet import Sheet
 
 
-def bindings_of(place: str) -> list[Binding]:
+BREAKPOINTS: list[tuple[int, str]] = [(0, "-narrow"), (110, "-wide")]
+"""From 110 columns on a list has what is under the cursor beside it."""
+
+
+def bindings_of(place: str) -> list[BindingType]:
     """Return a place's bindings. They have priority, so that keys are worked off strictly in order."""
     return [
         Binding(",".join(action.keys), action.name, action.title, show=False, priority=True)
@@ -39,6 +43,11 @@ class PlaceScreen(CommonActions):
         super().__init__()
         self.sheet: Sheet | None = None
         self._stale = False
+
+    @property
+    def here(self) -> PlaceScreen:
+        """This place."""
+        return self
 
     def body(self) -> Widget:
         """Return the widget between the bars."""

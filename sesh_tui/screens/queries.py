@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from sesh_tui.errors import SeshError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sesh_tui.app import SeshApp
     from sesh_tui.tracker import Tracker
 
-    Ask = Callable[[Tracker], Any]
+    Ask = Callable[[Tracker], Iterator[Any]]
     Answer = Callable[[Any], None]
 
 
@@ -34,7 +34,7 @@ class Queries:
         self._thread: Thread | None = None
 
     def ask(self, question: Ask, answer: Answer) -> None:
-        """Ask; ``answer`` is called on the event loop with what came back, or with the error."""
+        """Ask; ``answer`` is called on the event loop with each thing the question yields, or with its error."""
         with self._wanted:
             self._newest += 1
             self._question = (self._newest, question, answer)
@@ -54,24 +54,24 @@ class Queries:
                 number, question, answer = self._question
                 self._question = None
                 self._busy = True
-            result = self._answered(question)
+            for result in self._answers(question):
+                if number != self._newest or not self._app.is_running:
+                    break
+                self._app.call_later(self._deliver, number, answer, result)
             with self._wanted:
                 self._busy = False
-                outdated = number != self._newest
-            if not outdated and self._app.is_running:
-                self._app.call_later(self._deliver, number, answer, result)
 
-    def _answered(self, question: Ask) -> Any:
+    def _answers(self, question: Ask) -> Iterator[Any]:
+        from apsw import InterruptError
+
         try:
             if self._tracker is None:
                 self._tracker = self._app.tracker.beside()
-            return question(self._tracker)
+            yield from question(self._tracker)
+        except InterruptError:
+            return
         except SeshError as error:
-            return error
-        except Exception as error:
-            if type(error).__name__ == "InterruptError":
-                return None
-            raise
+            yield error
 
     def _deliver(self, number: int, answer: Answer, result: Any) -> None:
         if number == self._newest:

@@ -105,9 +105,9 @@ class QuickSheet(Sheet):
             "  ", (f"{self.amount.number} {choice.unit}", "strong"), "  ", (choice.label, "strong"), "  ",
             (choice.method or "", "second"), *self._ratings(),
         )  # fmt: skip
-        how = "digits are tenths, . for other amounts" if choice.unit in _TENTHS else "type the number"
+        how = f"3 is 0.3 {choice.unit}, 12 is 1.2" if choice.unit in _TENTHS else "type the number"
         if not self.amount.typed:
-            how = f"the usual amount · {how}"
+            how = f"usual amount · {how}"
         rows = [chrome.rule(width, "Log"), between(said, line((f"{how} ", "muted")), width)]
         for number, other in enumerate(self.choices[:6]):
             mark = "▸ " if number == self.index else "  "
@@ -137,11 +137,7 @@ class QuickSheet(Sheet):
             self._choose(1)
         elif key in ("up", "shift+tab", "ctrl+p"):
             self._choose(-1)
-        elif self.scale is not None and self.scale.key(key, character):
-            pass
-        elif self.scale is None and self.amount.key(key, character):
-            pass
-        else:
+        elif not (self.scale or self.amount).key(key, character):
             super().key(key, character)
 
     def _choose(self, step: int) -> None:
@@ -153,5 +149,8 @@ class QuickSheet(Sheet):
     def _log(self) -> None:
         self.close()
         text = self.line
-        if self.app.change(lambda tracker: tracker.log(text, source="tui")) is None and self.screen.sheet is None:
+        if (
+            self.app.change(lambda tracker: tracker.log(text, source="tui")) is None
+            and self.screen.sheet is None
+        ):
             self.screen.action_command(text)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.containers import Horizontal, Vertical
 
 from sesh_tui.errors import SeshError
 from sesh_tui.screens.filter import FilterSheet
-from sesh_tui.screens.place import PlaceScreen, bindings_of
+from sesh_tui.screens.place import BREAKPOINTS, PlaceScreen, bindings_of
 from sesh_tui.screens.queries import Queries
 from sesh_tui.text import format as fmt
 from sesh_tui.text import session as session_text
@@ -19,6 +19,8 @@ from sesh_tui.widgets.text_pane import TextPane
 from sesh_tui.widgets.virtual_list import PAGE, Pages
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from textual import events
     from textual.widget import Widget
 
@@ -26,8 +28,27 @@ if TYPE_CHECKING:
     from sesh_tui.domain.filters import Filter
     from sesh_tui.tracker import Tracker
 
-PERIODS: tuple[tuple[str, int], ...] = (("all time", 0), ("last 7 days", 7), ("last 31 days", 31), ("last 365 days", 365))
+PERIODS: tuple[tuple[str, int], ...] = (
+    ("all time", 0),
+    ("last 7 days", 7),
+    ("last 31 days", 31),
+    ("last 365 days", 365),
+)
 SEARCH_HELP = "words, or  method:vape  strain:dream  from:2w  to:today  +relaxed  rating:>=4"
+
+
+class Found(NamedTuple):
+    """What a search has found so far."""
+
+    chosen: Filter | None
+    first: Sequence[SessionRow]
+    fitting: int
+    cursor: int | None
+    """Where the cursor belongs; ``None`` leaves it where it is."""
+    total: int | None
+    """All sessions there are."""
+    counted: bool
+    """Whether ``fitting`` is the number of all that fit, not only of those read so far."""
 
 
 class SessionsScreen(PlaceScreen):
@@ -36,16 +57,18 @@ class SessionsScreen(PlaceScreen):
     PLACE = "sessions"
     BINDINGS = bindings_of("sessions")
     CSS_PATH = "../styles/sessions.tcss"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (110, "-wide")]
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
 
     def __init__(self) -> None:
         super().__init__()
         self.head = HeadLine()
         self.list = SessionList()
+        self.list.moved = self._moved
         self.pane = TextPane()
         self.period = 0
         self.search = ""
         self.total: int | None = None
+        self.counted = False
         self.queries = Queries(self.app)
 
     def body(self) -> Widget:
@@ -62,36 +85,46 @@ class SessionsScreen(PlaceScreen):
     def reload(self) -> None:
         """Read the list again; the cursor stays with its session."""
         held = self.list.current
+        self.total = None
         self._ask(held.id if held is not None else None)
 
     def _ask(self, keep: str | None = None) -> None:
-        search, days = self.search, PERIODS[self.period][1]
+        """Read first what shows, then how many there are, which may take longer."""
+        search, days, total = self.search, PERIODS[self.period][1], self.total
 
-        def question(tracker: Tracker) -> tuple[Filter | None, int, int, list[SessionRow], int]:
+        def question(tracker: Tracker) -> Iterator[Found]:
             chosen = _filter(tracker, search, days)
             found = tracker.sessions(chosen)
-            index = (found.index_of(keep) or 0) if keep is not None else 0
-            total = found.count() if chosen is None else tracker.sessions(None).count()
-            return chosen, found.count(), index, list(found.rows(0, PAGE)), total
+            if keep is None:
+                first = found.rows(0, PAGE)
+                yield Found(chosen, first, len(first), 0, total, counted=len(first) < PAGE)
+            index = (found.cursor_of(keep) or 0) if keep is not None else None
+            everything = found.count() if chosen is None else total or tracker.sessions(None).count()
+            yield Found(chosen, found.rows(0, PAGE), found.count(), index, everything, counted=True)
 
         self.queries.ask(question, self._answer)
 
-    def _answer(self, result: Any) -> None:
-        if isinstance(result, SeshError):
+    def _answer(self, found: Found | SeshError) -> None:
+        if isinstance(found, SeshError):
             if isinstance(self.sheet, FilterSheet):
-                self.sheet.trouble = result.message
+                self.sheet.trouble = found.message
                 self.show_sheet()
             else:
-                self.app.complain(result)
+                self.app.complain(found)
             return
-        if result is None:
-            return
-        chosen, count, index, first, self.total = result
         if isinstance(self.sheet, FilterSheet) and self.sheet.trouble:
             self.sheet.trouble = ""
             self.show_sheet()
+        self.total = found.total
+        self.counted = found.counted
+        self.list.year = self.app.tracker.today()[:4]
         self.list.filtered = bool(self.search or self.period)
-        self.list.show(Pages(self.app.tracker.sessions(chosen), count=count, first=first), cursor=index)
+        if found.cursor is None and self.list.pages.continues(found.first):
+            self.list.pages.count = found.fitting
+            self.list.refresh()
+        else:
+            source = self.app.tracker.sessions(found.chosen)
+            self.list.show(Pages(source, count=found.fitting, first=found.first), cursor=found.cursor or 0)
         self._tell()
 
     def _tell(self) -> None:
@@ -100,14 +133,18 @@ class SessionsScreen(PlaceScreen):
             start += [("   / ", "key"), (self.search, "second")]
         count = self.list.count
         shown = fmt.number(count)
-        if self.total is not None and count != self.total:
+        if not self.counted:
+            shown = "…"
+        elif self.total is not None and count != self.total:
             shown = f"{shown} of {fmt.number(self.total)}"
         place = f"{fmt.number(self.list.cursor + 1)} / {shown} " if count else "0 "
-        self.head.tell(line(*start), line((place, "muted")))
+        width = self.list.size.width - 1
+        heads = (lambda _: session_text.column_heads(width)) if count else None
+        self.head.tell(line(*start), line((place, "muted")), heads)
 
     # -- what shows beside ----------------------------------------------------------------------
 
-    def on_virtual_list_moved(self) -> None:
+    def _moved(self) -> None:
         """Follow the cursor."""
         self._tell()
         row = self.list.current
@@ -123,7 +160,7 @@ class SessionsScreen(PlaceScreen):
     def on_resize(self) -> None:
         """Fill the pane when it comes into view."""
         super().on_resize()
-        self.call_after_refresh(self.on_virtual_list_moved)
+        self.call_after_refresh(self._moved)
 
     def on_virtual_list_chosen(self, event: events.Event) -> None:
         """A second click opens the session."""

@@ -51,7 +51,7 @@ class TodayScreen(PlaceScreen):
 
     def action_page(self, pages: int) -> None:
         """Scroll a page."""
-        self.view.scroll(pages * max(1, self.view.size.height - 4))
+        self.view.scroll_lines(pages * max(1, self.view.size.height - 4))
 
     def action_jump(self, index: int) -> None:
         """Go to the first or the last item."""

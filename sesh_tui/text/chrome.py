@@ -56,4 +56,5 @@ def rule(width: int, title: str = "") -> Line:
     """Return a faint line across, with a title set into it."""
     if not title:
         return line(("─" * width, "faint"))
-    return fit(line(("── ", "faint"), (title, "muted"), (" " + "─" * width, "faint")), width)
+    rest = max(0, width - cell_width(title) - 4)
+    return fit(line(("── ", "faint"), (title, "muted"), (" " + "─" * rest, "faint")), width)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sesh_tui.text import format as fmt
+from sesh_tui.text import stock
 from sesh_tui.text.palette import layered
 from sesh_tui.text.spans import Line, Span, between, fit, left, line, right
 
@@ -139,7 +140,9 @@ def _open(day: Day, width: int, keys: bool) -> list[Line]:
     lines: list[Line] = []
     if (row := day.running) is not None:
         what = " ".join(part for part in (row.method, row.product) if part) or "session"
-        start = line(" ● ", (f"running since {fmt.clock(row.timestamp, row.tz_offset_min)}", "good"), f"  {what}")
+        start = line(
+            " ● ", (f"running since {fmt.clock(row.timestamp, row.tz_offset_min)}", "good"), f"  {what}"
+        )
         end = line((":stop", "key"), (" ends it ", "muted")) if keys else ()
         lines.append(between(start, end, width))
     for index, after in enumerate(day.open_afters):
@@ -176,6 +179,8 @@ def _session_columns(row: SessionRow, width: int) -> Line:
 def _details(item: TimelineItem) -> list[tuple[str, str]]:
     parts: list[tuple[str, str]] = []
     readings = fmt.pairs(item.pairs)
+    if item.session is None:  # the line begins with the kind: "mood" needs no second "mood"
+        readings = readings.removeprefix(f"{item.kind} ")
     if readings:
         parts.append((readings, "second" if item.session is None else "muted"))
     if item.text is not None:
@@ -215,13 +220,13 @@ def _unknown(total: RouteTotal) -> str:
 def _jar(jar: tuple[StockItem, ...], width: int, keys: bool) -> list[Line]:
     lines = [line((" In the jar", "muted"))]
     for item in jar[:_JAR_SHOWN]:
-        filled, empty = _bar(item, 16)
+        filled, empty = stock.bar(item, 16)
         lines.append(
             fit(
                 line(
                     " ", left(item.name, max(12, width - 50)), "  ",
-                    (filled, "bar-low" if item.low else "bar"), (empty, "rail"),
-                    right(remaining(item), 11), "  ", (left(item.thc or "", 11), "muted"),
+                    (filled, stock.bar_role(item)), (empty, "rail"),
+                    right(stock.remaining(item), 11), "  ", (left(item.thc or "", 11), "muted"),
                     ("low" if item.low else "", "warn"),
                 ),
                 width,
@@ -252,11 +257,11 @@ def _side(day: Day, keys: bool) -> list[Line]:
     if day.jar:
         lines.append(line(("In the jar", "muted")))
         for item in day.jar[:_JAR_SHOWN]:
-            filled, empty = _bar(item, 9)
+            filled, empty = stock.bar(item, 9)
             lines.append(
                 line(
-                    left(item.name, 15), " ", (filled, "bar-low" if item.low else "bar"), (empty, "rail"),
-                    right(remaining(item), 10), " ", ("low" if item.low else "", "warn"),
+                    left(item.name, 15), " ", (filled, stock.bar_role(item)), (empty, "rail"),
+                    right(stock.remaining(item), 10), " ", ("low" if item.low else "", "warn"),
                 )
             )  # fmt: skip
         lines += _more(day.jar, keys)
@@ -270,28 +275,6 @@ def _more(jar: tuple[StockItem, ...], keys: bool) -> list[Line]:
     return [(*shown, Span("  "), Span("g s", "key"))] if keys else [shown]
 
 
-def remaining(item: StockItem) -> str:
-    """Return what is left of a lot in its own measure."""
-    if item.remaining_mg is not None:
-        return fmt.grams(item.remaining_mg)
-    if item.remaining_milli is not None:
-        return fmt.count(item.remaining_milli, item.count_unit)
-    if item.remaining_ul is not None:
-        return fmt.volume(item.remaining_ul)
-    return ""
-
-
-def _bar(item: StockItem, width: int) -> tuple[str, str]:
-    for rest, start in (
-        (item.remaining_mg, item.start_mg),
-        (item.remaining_milli, item.start_milli),
-        (item.remaining_ul, item.start_ul),
-    ):
-        if rest is not None and start:
-            return fmt.bar(rest, start, width)
-    return "", " " * width
-
-
 def _nothing(day: Day, keys: bool) -> list[Line]:
     if day.ever_logged:
         if not keys or not day.is_today:
@@ -300,7 +283,13 @@ def _nothing(day: Day, keys: bool) -> list[Line]:
             line(("  Nothing today yet.", "muted")),
             (),
             line("  ", ("l", "key"), "  logs a session      ", ("m", "key"), "  a mood"),
-            line("  ", (".", "key"), "  repeats the last    ", (":", "key"), "  takes a line as you would say it"),
+            line(
+                "  ",
+                (".", "key"),
+                "  repeats the last    ",
+                (":", "key"),
+                "  takes a line as you would say it",
+            ),
         ]
     if not keys:
         return [
@@ -314,6 +303,11 @@ def _nothing(day: Day, keys: bool) -> list[Line]:
         line("  ", (":", "key"), "  takes a line:  ", ("0.3g blue dream vape mood 4", "second")),
         line("  ", ("?", "key"), "  shows every key"),
         (),
-        line(("  To look around first, leave with ", "muted"), ("q", "key"), (" and run ", "muted"), "sesh-tui demo"),
+        line(
+            ("  To look around first, leave with ", "muted"),
+            ("q", "key"),
+            (" and run ", "muted"),
+            "sesh-tui demo",
+        ),
         line(("  It opens on a made-up year, in a file of its own.", "muted")),
     ]

@@ -18,9 +18,12 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
-_NO_MINOR_UNITS = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())
-_THREE_MINOR_UNITS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
-_MEASURED = frozenset(("coa", "weighed"))
+_NO_MINOR_UNITS = (
+    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV",
+    "XAF", "XOF", "XPF",
+)  # fmt: skip
+_THREE_MINOR_UNITS = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
+_MEASURED = ("coa",)
 
 
 def grams(milligrams: int) -> str:
@@ -119,6 +122,14 @@ def short_day(local_day: str) -> str:
     """Return ``Sun 22 Nov``."""
     _, month, day = local_day.split("-")
     return f"{weekday(local_day)[:3]} {int(day):2d} {MONTHS[int(month) - 1][:3]}"
+
+
+def list_day(local_day: str, year: str) -> str:
+    """Return ``Sun 22 Nov``, or ``22 Nov 2024`` where the year is another one than ``year``."""
+    if local_day.startswith(year):
+        return short_day(local_day)
+    day = short_day(local_day).partition(" ")[2]
+    return f"{day} {local_day[:4]}"
 
 
 def day_number(local_day: str) -> int:

@@ -3,36 +3,55 @@
 from __future__ import annotations
 
 from sesh_tui.text import format as fmt
-from sesh_tui.text.spans import Line, Span, left, line, right, wrap
+from sesh_tui.text.spans import Line, left, line, right, wrap
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sesh_tui.db.views import SessionDetail, SessionRow
 
-_DAY, _TIME, _METHOD, _AMOUNT, _DOSE, _MOOD, _RATING = 10, 5, 9, 9, 11, 5, 3
+_DAY, _TIME, _METHOD, _AMOUNT, _DOSE, _MOOD, _RATING = 11, 5, 9, 10, 9, 5, 3
 _LABEL = 12
 
 
-def row_line(row: SessionRow, width: int, *, with_day: bool = True) -> Line:
-    """Return a session on one line of ``width`` cells; the day is left out where it repeats."""
-    fixed = 1 + _DAY + 2 + _TIME + 2 + _METHOD + 1 + _AMOUNT + 2 + _DOSE + 2 + _MOOD + 1 + _RATING + 1
+def _columns(width: int, cells: tuple[tuple[str, str], ...]) -> Line:
+    """Return a row of the list from its cells as (text, role); the product takes what is left."""
+    fixed = 1 + _DAY + 2 + _TIME + 2 + _METHOD + 1 + _AMOUNT + 1 + _DOSE + 2 + _MOOD + 1 + _RATING + 1
     product = max(8, width - fixed - 1)
+    day, clock, method, name, amount, dose, mood, rating = cells
+    return line(
+        " ", (left(day[0], _DAY), day[1]), "  ", (left(clock[0], _TIME), clock[1]), "  ",
+        (left(method[0], _METHOD), method[1]), " ", (left(name[0], product), name[1]), " ",
+        (right(amount[0], _AMOUNT), amount[1]), " ", (right(dose[0], _DOSE), dose[1]), "  ",
+        (left(mood[0], _MOOD), mood[1]), " ", (right(rating[0], _RATING), rating[1]), " ",
+    )  # fmt: skip
+
+
+def column_heads(width: int) -> Line:
+    """Return the heads of the columns of ``row_line``."""
+    heads = ("day", "time", "method", "product", "amount", "THC", "mood", "of 5")
+    return _columns(width, tuple((head, "faint") for head in heads))
+
+
+def row_line(row: SessionRow, width: int, *, with_day: bool = True, year: str = "") -> Line:
+    """Return a session on one line of ``width`` cells; the day is left out where it repeats."""
     mood = ""
     if row.mood_before is not None or row.mood_after is not None:
         before = "_" if row.mood_before is None else row.mood_before
         mood = f"{before}" if row.mood_after is None else f"{before}→{row.mood_after}"
-    return line(
-        " ", (left(fmt.short_day(row.local_day) if with_day else "", _DAY), "muted"), "  ",
-        (fmt.clock(row.timestamp, row.tz_offset_min), "time"), "  ", left(row.method or "session", _METHOD), " ",
-        (left(row.product or "", product), "strong"), " ", right(row.amount, _AMOUNT), "  ",
-        (right(_dose(row), _DOSE), "muted"), "  ", (left(mood, _MOOD), "second"), " ",
-        (right(f"{row.rating}/5" if row.rating is not None else "", _RATING), "second"), " ",
-    )  # fmt: skip
-
-
-def _dose(row: SessionRow) -> str:
-    text = fmt.dose(row)
-    return text.removesuffix(" THC") + " T" if text.endswith(" THC") else text.replace(" CBD", " C")
+    dose = fmt.dose(row).removesuffix(" THC")
+    return _columns(
+        width,
+        (
+            (fmt.list_day(row.local_day, year) if with_day else "", "muted"),
+            (fmt.clock(row.timestamp, row.tz_offset_min), "time"),
+            (row.method or "session", ""),
+            (row.product or "", "strong"),
+            (row.amount, ""),
+            (dose if row.thc_ug is not None else "", "muted"),
+            (mood, "second"),
+            (str(row.rating) if row.rating is not None else "", "second"),
+        ),
+    )
 
 
 def row_text(row: SessionRow) -> str:
@@ -68,7 +87,7 @@ def _facts(detail: SessionDetail) -> list[tuple[str, str, str]]:
         ("CBD", f"{fmt.cannabinoid(row.cbd_ug)}" if row.cbd_ug and row.thc_ug is not None else "", ""),
         ("route", row.route or "", ""),
         ("lasted", "still running" if row.running else _minutes(row.duration_min), ""),
-        *(("before→after", fmt.pair(view), "second") for view in (*detail.moods, *detail.symptoms)),
+        ("felt", fmt.pairs((*detail.moods, *detail.symptoms)), "second"),
         ("rating", f"{row.rating} of 5" if row.rating is not None else "", "second"),
         ("effects", ", ".join(detail.effects), ""),
         ("purpose", detail.purpose or "", ""),
@@ -88,8 +107,3 @@ def _minutes(value: int | None) -> str:
 
 def _sealed_role(value: object) -> str:
     return "" if value is None or isinstance(value, str) else "sealed"
-
-
-def filler(width: int) -> Line:
-    """Return the line that stands for a row which is not there."""
-    return (Span(" " * width),)

@@ -68,7 +68,7 @@ class DayView(LineView):
             self.cursor += steps
             self.top = day_text.scrolled(self.frame, self.size.height, self.top, self.cursor)
         else:
-            self.scroll(steps)
+            self.scroll_lines(steps)
         self.refresh()
 
     def jump(self, index: int) -> None:
@@ -78,7 +78,7 @@ class DayView(LineView):
             self.top = day_text.scrolled(self.frame, self.size.height, self.top, self.cursor)
             self.refresh()
 
-    def scroll(self, lines: int) -> None:  # type: ignore[override]
+    def scroll_lines(self, lines: int) -> None:
         """Scroll by lines without moving the cursor."""
         room = self.size.height - len(self.frame.head)
         self.top = max(0, min(self.top + lines, len(self.frame.lines) - room))
@@ -91,11 +91,11 @@ class DayView(LineView):
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll down."""
-        self.scroll(2)
+        self.scroll_lines(2)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Scroll up."""
-        self.scroll(-2)
+        self.scroll_lines(-2)
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse clicked; a second click opens the item."""

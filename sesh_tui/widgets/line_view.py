@@ -53,11 +53,13 @@ class LineView(Widget):
         end = strip.cell_length if end == -1 else end
         before, marked, after = strip.divide([start, end, strip.cell_length])
         style = self.screen.get_component_rich_style("screen--selection")
-        return Strip.join([before, Strip([Segment(s.text, (s.style or style) + style) for s in marked]), after])
+        return Strip.join(
+            [before, Strip([Segment(s.text, (s.style or style) + style) for s in marked]), after]
+        )
 
     def strip_of(self, spans: Line) -> Strip:
         """Return a line in the colours of the palette."""
-        style = self.app.rich_style
+        style = self.app.role_style
         return Strip([Segment(text, style(role)) for text, role in spans], self.size.width)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
@@ -72,4 +74,3 @@ class LineView(Widget):
     def refresh_row(self, row: int, rows: int = 1) -> None:
         """Repaint a few rows only."""
         self.refresh(Region(0, row, self.size.width, rows))
-

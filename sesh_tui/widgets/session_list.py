@@ -17,11 +17,14 @@ class SessionList(VirtualList[SessionRow]):
     """Sessions, newest first; the day stands where it changes."""
 
     filtered = False
+    year = ""
+    """Days of this year are shown with their weekday, others with their year."""
 
     def row_text(self, row: SessionRow, index: int, width: int) -> Line:
         """Return a session's line."""
         above = self.pages.row(index - 1) if index else None
-        return session_text.row_line(row, width, with_day=above is None or above.local_day != row.local_day)
+        new_day = above is None or above.local_day != row.local_day
+        return session_text.row_line(row, width, with_day=new_day, year=self.year)
 
     def empty_lines(self) -> list[Line]:
         """Say what to press."""

@@ -15,7 +15,7 @@ from sesh_tui.text.spans import Span, fit
 from sesh_tui.widgets.line_view import LineView
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from textual import events
     from textual.strip import Strip
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sesh_tui.text.spans import Line
 
 Row = TypeVar("Row")
+Read = TypeVar("Read", covariant=True)
 
 PAGE = 64
 KEPT_PAGES = 32
@@ -31,14 +32,14 @@ MARK = "▌"
 WHEEL_ROWS = 3
 
 
-class Source(Protocol[Row]):
+class Source(Protocol[Read]):
     """Rows by number, newest first."""
 
     def count(self) -> int:
         """Return the number of rows."""
         ...
 
-    def rows(self, first: int, n: int) -> Sequence[Row]:
+    def rows(self, first: int, n: int) -> Sequence[Read]:
         """Return up to ``n`` rows from number ``first`` on."""
         ...
 
@@ -46,7 +47,9 @@ class Source(Protocol[Row]):
 class Pages(Generic[Row]):
     """Rows of a source, read a page at a time and kept a while."""
 
-    def __init__(self, source: Source[Row] | None = None, *, count: int = 0, first: Sequence[Row] = ()) -> None:
+    def __init__(
+        self, source: Source[Row] | None = None, *, count: int = 0, first: Sequence[Row] = ()
+    ) -> None:
         self.source = source
         self.count = count
         self._pages: dict[int, Sequence[Row]] = {}
@@ -66,18 +69,22 @@ class Pages(Generic[Row]):
             self._pages[number] = page
         return page[offset] if offset < len(page) else None
 
+    def continues(self, first: Sequence[Row]) -> bool:
+        """Whether the first rows are these."""
+        page = self._pages.get(0)
+        return page is not None and list(page) == list(first)
+
 
 class VirtualList(LineView, Generic[Row]):
     """A list of any length with a cursor and a scroll bar of its own."""
-
-    class Moved(Message):
-        """The cursor stands on another row."""
 
     class Chosen(Message):
         """A row was clicked that already had the cursor."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.moved: Callable[[], None] = lambda: None
+        """Called when the cursor stands on another row, in time for the same repaint."""
         self.pages: Pages[Row] = Pages()
         self.cursor = 0
         self.top = 0
@@ -114,7 +121,7 @@ class VirtualList(LineView, Generic[Row]):
         self.cursor = max(0, min(cursor, pages.count - 1))
         self._keep_in_view()
         self.refresh()
-        self.post_message(self.Moved())
+        self.moved()
 
     # -- moving ---------------------------------------------------------------------------------
 
@@ -144,7 +151,7 @@ class VirtualList(LineView, Generic[Row]):
             self.refresh_row(before - top)
             self.refresh_row(index - top)
         if index != before:
-            self.post_message(self.Moved())
+            self.moved()
 
     def _bounded(self, top: int) -> int:
         return max(0, min(top, self.count - self.size.height))
@@ -210,7 +217,7 @@ class VirtualList(LineView, Generic[Row]):
         inside = max(self.top, min(self.cursor, self.top + self.size.height - 1, self.count - 1))
         if inside != self.cursor:
             self.cursor = inside
-            self.post_message(self.Moved())
+            self.moved()
         self.refresh()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
