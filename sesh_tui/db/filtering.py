@@ -93,16 +93,17 @@ def _marks(values: Iterable[Any]) -> str:
 
 def _named(replica: Replica, wanted: Iterable[str]) -> tuple[Any, ...]:
     """Sessions of any product or strain in whose name each word of one of the texts begins a word."""
-    names: set[str] = set()
-    items: set[str] = set()
+    strains: set[str] = set()
+    products: set[str] = set()
     for text in wanted:
-        more_names, more_items = _known(replica, text)
-        names |= more_names
-        items |= more_items
-    return _either(names, items, ())
+        more_strains, more_products = _known(replica, text)
+        strains |= more_strains
+        products |= more_products
+    return _either(strains, products, ())
 
 
 def _known(replica: Replica, text: str) -> tuple[set[str], set[str]]:
+    """Names a session may carry, and names of lots whose sessions carry another name that does not fit."""
     parts = words_of(text) or (name_key(text),)
     whole = name_key(text)
 
@@ -112,33 +113,38 @@ def _known(replica: Replica, text: str) -> tuple[set[str], set[str]]:
             any(word.startswith(part) for word in known) for part in parts
         )
 
-    names = {str(name) for (name,) in replica.all("SELECT name FROM recent_names") if fits(name)}
+    strains = {str(name) for (name,) in replica.all("SELECT name FROM recent_names") if fits(name)}
     lots = replica.all(
-        "SELECT id, name FROM inventory WHERE strain IS NOT NULL AND strain <> name AND deletedAt IS NULL"
+        "SELECT DISTINCT name, strain FROM inventory "
+        "WHERE strain IS NOT NULL AND strain <> name AND deletedAt IS NULL"
     )
-    return names, {str(row_id) for row_id, name in lots if fits(name)}
+    return strains, {str(name) for name, strain in lots if strain not in strains and fits(name)}
 
 
-def _either(names: Iterable[str], items: Iterable[str], methods: Iterable[str]) -> tuple[Any, ...]:
+def _either(strains: Iterable[str], products: Iterable[str], methods: Iterable[str]) -> tuple[Any, ...]:
     parts: list[str] = []
     bindings: list[Any] = []
-    for column, found in (("strain", names), ("inventoryId", items), ("method", methods)):
+    for test, found in (
+        ("s.strain IN ({})", strains),
+        ("s.method IN ({})", methods),
+        ("s.inventoryId IN (SELECT id FROM inventory WHERE name IN ({}))", products),
+    ):
         values = sorted(found)
         if values:
-            parts.append(f"s.{column} IN ({_marks(values)})")
+            parts.append(test.format(_marks(values)))
             bindings.extend(values)
     return f"({' OR '.join(parts)})" if parts else "0", *bindings
 
 
 def _worded(replica: Replica, text: str) -> tuple[Any, ...] | None:
     """Where a free word occurs in plain columns; ``None`` where it is no known word at all."""
-    names, items = _known(replica, text)
+    strains, products = _known(replica, text)
     word = text.lower()
     methods = {method for method in METHOD_ROUTE if method.startswith(word)}
     methods |= {method for method, route in METHOD_ROUTE.items() if route.startswith(word)}
-    if not (names or items or methods):
+    if not (strains or products or methods):
         return None
-    return _either(names, items, methods)
+    return _either(strains, products, methods)
 
 
 def _compared(comparison: Comparison) -> tuple[Any, ...]:

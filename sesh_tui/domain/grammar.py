@@ -130,7 +130,8 @@ def _spread(line: Line, context: Context, verb: str) -> Line:
         return _spread(_tokens.of(first.text), context, verb)
     spread: list[Token] = []
     for token in line.tokens:
-        spread.extend([token] if _is_whole(token, context, verb, alone) else _tokens.split(token))
+        whole = _is_whole(token, context, verb, alone) or _is_new_name(token, line, context, verb)
+        spread.extend([token] if whole else _tokens.split(token))
     return line._replace(tokens=tuple(spread))
 
 
@@ -156,6 +157,19 @@ def _is_whole(token: Token, context: Context, verb: str, alone: bool) -> bool:
     if verb == "buy":
         return not alone or "cost" not in owner
     return "amount" not in owner if alone else not owner[0]
+
+
+def _is_new_name(token: Token, line: Line, context: Context, verb: str) -> bool:
+    """Whether a quoted new name merely begins like syntax that the line has elsewhere too.
+
+    ``0.2g "100mg Bottle" joint`` names its amount outside the quotes, so those hold a name.
+    """
+    if not context.new_ok or "product" not in verbs.FIELDS[verb]:
+        return False
+    rest = [other for other in line.tokens if other is not token]
+    inside = Search(line_of(_tokens.split(token)), context, verb, False).base.owner
+    outside = Search(line_of(rest), context, verb, False).base.owner
+    return not all(inside) and bool(inside[0]) and inside[0] in outside
 
 
 def line_of(pieces: Sequence[Token]) -> Line:

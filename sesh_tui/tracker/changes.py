@@ -13,6 +13,7 @@ from sesh_tui.tracker import echo
 from sesh_tui.tracker.after import apply_readings
 from sesh_tui.tracker.outcome import Outcome
 from sesh_tui.tracker.sessions import (
+    company,
     merged,
     noted,
     priced,
@@ -88,7 +89,7 @@ def _changes(tracker: Tracker, session_id: str, entry: Entry) -> tuple[dict[str,
         "rating": entry.rating,
         "location": " · ".join(place for place in (entry.location, entry.where) if place) or None,
         "companions": entry.companions,
-        "accompaniedBy": entry.accompanied_by,
+        "accompaniedBy": company(entry),
         "purpose": entry.purpose,
     }
     said = {name: value for name, value in simple.items() if value is not None}

@@ -162,7 +162,7 @@ def _words(entry: Entry) -> list[str]:
 
 def seals_something(entry: Entry) -> bool:
     """Whether storing this line needs a key."""
-    return bool(entry.note or entry.symptoms or entry.location or entry.where or entry.triggers or entry.tags)
+    return bool(noted(entry) or entry.symptoms or entry.location or entry.where or entry.triggers)
 
 
 def _told(tracker: Tracker, entry: Entry, at: datetime) -> dict[str, Any]:
@@ -186,7 +186,7 @@ def _told(tracker: Tracker, entry: Entry, at: datetime) -> dict[str, Any]:
         "rating": entry.rating,
         "location": " · ".join(place for place in (entry.location, entry.where) if place) or None,
         "companions": entry.companions,
-        "accompaniedBy": entry.accompanied_by,
+        "accompaniedBy": company(entry),
         "purpose": entry.purpose,
         "triggers": list(entry.triggers) or None,
         "afterDueAt": due,
@@ -202,9 +202,17 @@ def priced(tracker: Tracker, entry: Entry) -> dict[str, Any]:
 
 
 def noted(entry: Entry) -> str | None:
-    """The note of a line, its tags as ``#words`` behind it."""
+    """The note of a line, behind it the people of ``with:`` and the tags as ``#words``; all of it is sealed."""
+    people = f"with {entry.accompanied_by}" if company(entry) != entry.accompanied_by else ""
     tags = " ".join(f"#{tag}" for tag in entry.tags)
-    return "\n".join(part for part in (entry.note, tags) if part) or None
+    return "\n".join(part for part in (entry.note, people, tags) if part) or None
+
+
+def company(entry: Entry) -> str | None:
+    """``solo`` or ``social``, which stay plain; names of people go into the note."""
+    if entry.accompanied_by is None:
+        return None
+    return "solo" if entry.accompanied_by == "solo" else "social"
 
 
 def open_readings(entry: Entry) -> bool:
