@@ -106,7 +106,7 @@ def _apply(tracker: Tracker, row: SessionRow, entry: Entry) -> None:
         changes["rating"] = entry.rating
     note = noted(entry)
     if note is not None:
-        changes |= _note(tracker, row, note, tracker.now())
+        changes |= added_note(tracker, row, note, tracker.now())
     if changes:
         replica.update("sessions", row.id, changes)
     track(tracker, entry.new_symptoms)
@@ -150,7 +150,7 @@ def _symptom(
     )
 
 
-def _note(tracker: Tracker, row: SessionRow, note: str, now: datetime) -> dict[str, Any]:
+def added_note(tracker: Tracker, row: SessionRow, note: str, now: datetime) -> dict[str, Any]:
     """A note added to the one that is there; while that one is locked, as a journal entry of its own."""
     replica = tracker.replica
     kept = replica.row("sessions", row.id, "notes")

@@ -10,7 +10,7 @@ from sesh_tui.domain.dates import from_iso, iso
 from sesh_tui.domain.stock import negated
 from sesh_tui.errors import EntryError, NotFound
 from sesh_tui.tracker import echo
-from sesh_tui.tracker.after import apply_readings
+from sesh_tui.tracker.after import added_note, apply_readings
 from sesh_tui.tracker.outcome import Outcome
 from sesh_tui.tracker.sessions import (
     company,
@@ -58,6 +58,9 @@ def edit(
     with replica.action("edit", label, source=source):
         if entry.at is not None:
             columns |= stamps(tracker, entry.at)
+        more = noted(entry)
+        if entry.note is None and more is not None:  # tags and people are added, a note replaces
+            columns |= added_note(tracker, row, more, tracker.now())
         replica.update("sessions", row.id, columns)
         if use is not None:
             _move_anew(tracker, row.id, use, iso(entry.at) if entry.at else row.timestamp)
@@ -85,7 +88,7 @@ def _changes(tracker: Tracker, session_id: str, entry: Entry) -> tuple[dict[str,
     simple = {
         "duration": entry.duration_min,
         "effects": list(entry.effects) or None,
-        "notes": noted(entry),
+        "notes": noted(entry) if entry.note is not None else None,
         "rating": entry.rating,
         "location": " · ".join(place for place in (entry.location, entry.where) if place) or None,
         "companions": entry.companions,
