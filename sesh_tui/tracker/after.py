@@ -7,6 +7,7 @@ from typing import Any
 
 from sesh_tui.crypto.envelope import Unopened
 from sesh_tui.db import day, readings, sessions
+from sesh_tui.db.views import PairView
 from sesh_tui.domain.dates import from_iso, iso
 from sesh_tui.domain.entry import Entry, Reading
 from sesh_tui.errors import EntryError, NotFound
@@ -38,7 +39,7 @@ def after(tracker: Tracker, words: Words, session: str | None, source: str) -> O
     with tracker.replica.action("after", label, source=source):
         _apply(tracker, row, entry)
         tracker.replica.update("sessions", row.id, {"afterDueAt": None})
-    return _outcome(tracker, row.id, label)
+    return outcome_of(tracker, row.id, entry, label)
 
 
 def stop(tracker: Tracker, words: Words, source: str) -> Outcome:
@@ -60,7 +61,7 @@ def stop(tracker: Tracker, words: Words, source: str) -> Outcome:
     with tracker.replica.action("stop", label, source=source):
         tracker.replica.update("sessions", row.id, {"endedAt": iso(now), "duration": minutes})
         _apply(tracker, row, entry)
-    return _outcome(tracker, row.id, label)
+    return outcome_of(tracker, row.id, entry, label)
 
 
 def _target(tracker: Tracker, session: str | None) -> SessionRow:
@@ -165,6 +166,12 @@ def added_note(tracker: Tracker, row: SessionRow, note: str, now: datetime) -> d
     return {"notes": f"{before}\n{note}"}
 
 
-def _outcome(tracker: Tracker, session_id: str, label: str) -> Outcome:
+def outcome_of(
+    tracker: Tracker, session_id: str, entry: Entry, label: str, notes: tuple[str, ...] = ()
+) -> Outcome:
+    """How a session stands after a change; symptoms that are locked are named as they were just typed."""
     found = sessions.detail(tracker.replica, session_id)
-    return Outcome(echo.session(found.row, [*found.moods, *found.symptoms]), (session_id,), label)
+    pairs = [*found.moods, *(pair for pair in found.symptoms if isinstance(pair.name, str))]
+    known = {pair.name for pair in pairs}
+    typed = [PairView(name, *reading) for name, reading in entry.symptoms if name not in known]
+    return Outcome(echo.session(found.row, [*pairs, *typed]), (session_id,), label, notes)

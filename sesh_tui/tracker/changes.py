@@ -9,8 +9,7 @@ from sesh_tui.db.ids import short
 from sesh_tui.domain.dates import from_iso, iso
 from sesh_tui.domain.stock import negated
 from sesh_tui.errors import EntryError, NotFound
-from sesh_tui.tracker import echo
-from sesh_tui.tracker.after import added_note, apply_readings
+from sesh_tui.tracker.after import added_note, apply_readings, outcome_of
 from sesh_tui.tracker.outcome import Outcome
 from sesh_tui.tracker.sessions import (
     company,
@@ -66,10 +65,7 @@ def edit(
             _move_anew(tracker, row.id, use, iso(entry.at) if entry.at else row.timestamp)
         apply_readings(tracker, sessions.get_row(replica, row.id), entry)
         track(tracker, entry.new_symptoms)
-    found = sessions.detail(replica, row.id)
-    return Outcome(
-        echo.session(found.row, [*found.moods, *found.symptoms]), (row.id,), label, use.notes if use else ()
-    )
+    return outcome_of(tracker, row.id, entry, label, use.notes if use else ())
 
 
 def _changes(tracker: Tracker, session_id: str, entry: Entry) -> tuple[dict[str, Any], Any]:
