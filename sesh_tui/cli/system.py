@@ -168,12 +168,12 @@ def config(options: Options, /, name: str | None, value: str | None, **chosen: b
     """
     file = paths.config_file(options.home)
     if value is not None and name is not None:
-        settings.write(name, _typed(name, value), options.home)
+        settings.write(name, settings.checked(name, _typed(name, value), "config"), options.home)
         say.out(f"{name} = {value}")
         return 0
     values = settings.Settings(**settings.read_file(file))
     if name is not None and name not in settings.Settings._fields:
-        settings.checked(name, "")  # raises the sentence that lists what there is
+        settings.checked(name, "", "config")  # raises the sentence that lists what there is
     found: dict[str, Any] = {key: getattr(values, key) for key in ([name] if name else values._fields)}
     if form_of(chosen):
         say.out(shapes.document(file=file, settings=found))
