@@ -274,11 +274,11 @@ def slow_query_ms() -> float:
         return 100.0
 
 
-def connect(path: str, *, flags: int | None = None) -> apsw.Connection:
+def connect(path: str, *, flags: int | None = None, uri: str = "") -> apsw.Connection:
     """A connection with the settings every user of the replica needs."""
     if flags is None:
         flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
-    db = apsw.Connection(path, flags=flags)
+    db = apsw.Connection(uri or path, flags=flags)
     db.set_busy_timeout(BUSY_MS)
     db.config(apsw.SQLITE_DBCONFIG_DQS_DML, 0)
     db.config(apsw.SQLITE_DBCONFIG_DQS_DDL, 0)
@@ -286,6 +286,16 @@ def connect(path: str, *, flags: int | None = None) -> apsw.Connection:
     db.execute("PRAGMA temp_store = MEMORY; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF")
     db.set_profile(_slow_query_log(path, slow_query_ms()))
     return db
+
+
+def _connect_read_only(path: str) -> apsw.Connection:
+    """A connection to a file that may only be read, also where its folder is read-only."""
+    flags = apsw.SQLITE_OPEN_READONLY
+    if os.access(os.path.dirname(path), os.W_OK) or os.path.exists(path + "-wal"):
+        return connect(path, flags=flags)
+    # WAL wants to make files beside; where it cannot and there are none, the file is all there is
+    escaped = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    return connect(path, flags=flags | apsw.SQLITE_OPEN_URI, uri=f"file:{escaped}?immutable=1")
 
 
 def open_replica(path: str, *, create: bool = True) -> Replica:
@@ -303,7 +313,7 @@ def open_replica(path: str, *, create: bool = True) -> Replica:
         make_replica(path)
     read_only = not os.access(path, os.W_OK)
     with told_in_words(path):
-        db = connect(path, flags=apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE)
+        db = _connect_read_only(path) if read_only else connect(path, flags=apsw.SQLITE_OPEN_READWRITE)
         application, version = (int(str(db.pragma(name))) for name in ("application_id", "user_version"))
         if (application, version) != (APPLICATION_ID, SCHEMA):
             from sesh_tui.db.setup import bring_up_to_date
