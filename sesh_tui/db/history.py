@@ -65,11 +65,33 @@ def _reverse(replica: Replica, images: int, target: int, kind: str, label: str, 
             replica.update(table, row_id, {"deletedAt": stamp, "updatedAt": stamp})
         else:
             _restore(replica, table, row_id, json.loads(before), json.loads(after), stamp)
+    _settle(replica, rows)
     db.execute("UPDATE capture SET action = NULL")
     db.execute("UPDATE actions SET state = 'undone' WHERE id = ?", (images,))
     if kind == "redo":
         db.execute("UPDATE actions SET state = 'done' WHERE id = ?", (target,))
     return Reversal(label, len({(table, row_id) for table, row_id, _, _ in rows}))
+
+
+def _settle(replica: Replica, rows: list[tuple[Any, ...]]) -> None:
+    """Bring what is only derived up to the restored rows: amounts left and names known."""
+    from sesh_tui.db import names, stock
+
+    lots: set[str] = set()
+    used: set[str] = set()
+    for table, row_id, before, after in rows:
+        if table == "stock_moves":
+            lots |= {str(row[0]) for row in [replica.row(table, row_id, "inventoryId")] if row}
+        column = {"sessions": "strain", "inventory": "name"}.get(table)
+        if column:
+            now = replica.row(table, row_id, column)
+            used |= {str(now[0])} if now and now[0] else set()
+            for image in (before, after):
+                name = json.loads(image)[column] if image else None
+                used |= {name} if name else set()
+    for lot in sorted(lots):
+        stock.cache_amount(replica, lot)
+    names.settle(replica, used)
 
 
 def _restore(

@@ -10,6 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    import apsw
+
 MOST = 5
 
 
@@ -45,7 +47,9 @@ class KnownNames:
         )
         if found:
             return found
-        row = self._replica.one("SELECT name FROM recent_names WHERE key = ?", (key,))
+        row = self._replica.one(
+            "SELECT name FROM recent_names WHERE key = ? ORDER BY lastAt DESC LIMIT 1", (key,)
+        )
         if row:
             return [Product(row[0], "recent", None)]
         row = self._replica.one("SELECT name FROM catalogue WHERE key = ?", (key,))
@@ -66,11 +70,11 @@ class KnownNames:
         rows = self._replica.all(
             "SELECT name FROM recent_names WHERE instr(key, ?) > 0 ORDER BY lastAt DESC", (wanted[0],)
         )
-        return [
+        return _by_name(
             Product(name, "recent", None)
             for (name,) in rows
             if all(any(word.startswith(part) for word in words_of(name)) for part in wanted)
-        ][:MOST]
+        )[:MOST]
 
     def nearest(self, key: str) -> Sequence[str]:
         """A few names one may have meant, the most used first."""
@@ -92,32 +96,58 @@ class KnownNames:
 
 
 def _by_name(products: Iterable[Product]) -> list[Product]:
-    """The first product of every distinct name."""
+    """The first product of every distinct name; spellings of one name are one."""
     found: dict[str, Product] = {}
     for product in products:
-        found.setdefault(product.name, product)
+        found.setdefault(name_key(product.name), product)
     return list(found.values())
 
 
 def remember(replica: Replica, name: str, at: str) -> None:
     """Note that a name was used, so that it is found before the catalogue; inside a transaction."""
     replica.db.execute(
-        "INSERT INTO recent_names (key, name, uses, lastAt) VALUES (?, ?, 1, ?) ON CONFLICT (key) DO UPDATE "
-        "SET name = excluded.name, uses = uses + 1, lastAt = max(lastAt, excluded.lastAt)",
+        "INSERT INTO recent_names (key, name, uses, lastAt) VALUES (?, ?, 1, ?) ON CONFLICT (key, name) "
+        "DO UPDATE SET uses = uses + 1, lastAt = max(lastAt, excluded.lastAt)",
         (name_key(name), name, at),
     )
 
 
-def rebuild(replica: Replica) -> None:
-    """Gather the names used anew from the sessions, as after rows came from elsewhere."""
-    rows = replica.all(
-        "SELECT strain, count(*), max(timestamp) FROM sessions WHERE strain IS NOT NULL AND deletedAt IS NULL "
-        "GROUP BY strain"
-    )
-    replica.db.execute("DELETE FROM recent_names")
-    for name, uses, last in rows:
+_USED = (
+    "SELECT strain AS name, timestamp AS at FROM sessions WHERE strain IS NOT NULL AND deletedAt IS NULL "
+    "UNION ALL SELECT name, acquired FROM inventory WHERE deletedAt IS NULL"
+)
+
+
+def settle(replica: Replica, changed: Iterable[str]) -> None:
+    """Forget those of the names that no session and no lot has any more, and know the others.
+
+    For what takes a use back (undo, a deletion, an edit); inside a transaction.
+    """
+    for name in sorted(set(changed)):
+        row = replica.one(f"SELECT count(*), max(at) FROM ({_USED}) WHERE name = ?", (name,))
         replica.db.execute(
-            "INSERT INTO recent_names (key, name, uses, lastAt) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE "
-            "SET uses = uses + excluded.uses, lastAt = max(lastAt, excluded.lastAt)",
-            (name_key(name), name, uses, last),
+            "DELETE FROM recent_names WHERE key = ? AND name = ?",
+            (name_key(name), name),
         )
+        if row is not None and row[0]:
+            _know(replica.db, name, *row)
+
+
+def rebuild(replica: Replica) -> None:
+    """Gather the names used anew from sessions and lots, as after rows came from elsewhere."""
+    gather(replica.db)
+
+
+def gather(db: apsw.Connection) -> None:
+    """Fill ``recent_names``; inside a transaction."""
+    db.execute("DELETE FROM recent_names")
+    rows = db.execute(f"SELECT name, count(*), max(at) FROM ({_USED}) GROUP BY name").fetchall()
+    for name, uses, last in rows:
+        _know(db, str(name), int(str(uses)), str(last))
+
+
+def _know(db: apsw.Connection, name: str, uses: int, last: str) -> None:
+    db.execute(
+        "INSERT INTO recent_names (key, name, uses, lastAt) VALUES (?, ?, ?, ?)",
+        (name_key(name), name, uses, last),
+    )

@@ -22,7 +22,7 @@ from sesh_tui.db.tables import sealed_columns
 from sesh_tui.errors import ReplicaError
 
 APPLICATION_ID = 0x5E5117D1
-SCHEMA = 4001
+SCHEMA = 4002
 """1000 × the number of migrations + the version of the local tables. Stamped as ``user_version``,
 so that opening an up-to-date file takes one read; a test holds it to the migrations folder."""
 
@@ -319,4 +319,9 @@ def open_replica(path: str, *, create: bool = True) -> Replica:
             from sesh_tui.db.setup import bring_up_to_date
 
             bring_up_to_date(db, path, application, version)
-        return Replica(db, path, read_only=read_only)
+        replica = Replica(db, path, read_only=read_only)
+        if not replica.user_id:
+            from sesh_tui.db.setup import find_person
+
+            replica.user_id = find_person(db, remember=not read_only)
+        return replica

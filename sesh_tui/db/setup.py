@@ -10,7 +10,7 @@ import apsw
 
 import sesh_tui
 from sesh_tui import paths
-from sesh_tui.db import capture
+from sesh_tui.db import capture, names
 from sesh_tui.db.ids import new_id
 from sesh_tui.db.replica import APPLICATION_ID, SCHEMA, connect, now_iso, told_in_words
 from sesh_tui.errors import ReplicaError
@@ -28,7 +28,8 @@ CREATE TABLE IF NOT EXISTS d1_migrations (
 LOCAL = """
 CREATE TABLE IF NOT EXISTS local_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
-CREATE TABLE IF NOT EXISTS catalogue (
+DROP TABLE IF EXISTS catalogue;
+CREATE TABLE catalogue (
   key TEXT PRIMARY KEY,
   name TEXT NOT NULL,
   label TEXT,
@@ -36,11 +37,14 @@ CREATE TABLE IF NOT EXISTS catalogue (
   popularity REAL
 ) WITHOUT ROWID;
 
-CREATE TABLE IF NOT EXISTS recent_names (
-  key TEXT PRIMARY KEY,
+-- every spelling that was used, by the key all spellings share
+DROP TABLE IF EXISTS recent_names;
+CREATE TABLE recent_names (
+  key TEXT NOT NULL,
   name TEXT NOT NULL,
   uses INTEGER NOT NULL DEFAULT 0,
-  lastAt TEXT NOT NULL
+  lastAt TEXT NOT NULL,
+  PRIMARY KEY (key, name)
 ) WITHOUT ROWID;
 
 -- holds every plain column a filter of the list asks for, so that a scan of all sessions stays in it
@@ -60,7 +64,8 @@ CREATE INDEX IF NOT EXISTS local_moves_item ON stock_moves (inventoryId, deltaMg
 CREATE INDEX IF NOT EXISTS local_moves_session ON stock_moves (sessionId) WHERE sessionId IS NOT NULL;
 CREATE INDEX IF NOT EXISTS local_inventory_open ON inventory (acquired)
   WHERE finishedAt IS NULL AND deletedAt IS NULL;
-CREATE INDEX IF NOT EXISTS local_journal_time ON journal_entries (entryAt) WHERE deletedAt IS NULL;
+CREATE INDEX IF NOT EXISTS local_journal_time ON journal_entries (coalesce(entryAt, createdAt))
+  WHERE deletedAt IS NULL;
 CREATE INDEX IF NOT EXISTS local_journal_session ON journal_entries (sessionId) WHERE sessionId IS NOT NULL;
 """
 
@@ -85,14 +90,13 @@ def _read(name: str) -> str:
 def apply_migrations(db: apsw.Connection, names: list[str]) -> None:
     """Apply the named files that are not recorded yet, each with its record in one transaction."""
     db.execute(D1_MIGRATIONS)
-    applied = {row[0] for row in db.execute("SELECT name FROM d1_migrations")}
     for name in names:
-        if name in applied:
-            continue
         db.execute("BEGIN IMMEDIATE")
         try:
-            db.execute(_read(name))
-            db.execute("INSERT INTO d1_migrations (name) VALUES (?)", (name,))
+            # asked inside: another process may be bringing the same file up to date
+            if db.execute("SELECT 1 FROM d1_migrations WHERE name = ?", (name,)).fetchone() is None:
+                db.execute(_read(name))
+                db.execute("INSERT INTO d1_migrations (name) VALUES (?)", (name,))
             db.execute("COMMIT")
         except BaseException:
             db.execute("ROLLBACK")
@@ -101,14 +105,19 @@ def apply_migrations(db: apsw.Connection, names: list[str]) -> None:
 
 def _install_local(db: apsw.Connection) -> None:
     db.execute("BEGIN IMMEDIATE")
+    for (index,) in db.execute(
+        "SELECT name FROM sqlite_schema WHERE name LIKE 'local!_%' ESCAPE '!' "
+        "AND type = 'index' AND sql IS NOT NULL"
+    ).fetchall():
+        db.execute(f"DROP INDEX {index}")
     db.execute(LOCAL)
     capture.install(db)
-    db.execute("DELETE FROM catalogue")
     rows = import_module("sesh_tui.data").load_catalogue()
     db.executemany(
         "INSERT INTO catalogue (key, name, label, thcCentipercent, popularity) VALUES (?, ?, ?, ?, ?)",
         (tuple(row)[:5] for row in rows),
     )
+    names.gather(db)
     db.execute(f"PRAGMA user_version = {SCHEMA}")
     db.execute("COMMIT")
 
@@ -147,16 +156,37 @@ def make_replica(path: str) -> None:
 
 def _add_person(db: apsw.Connection) -> None:
     user_id, stamp = new_id(), now_iso()
-    settings = {"userId": user_id, "deviceId": new_id(), "deviceName": socket.gethostname()}
-    db.executemany("INSERT INTO local_settings (name, value) VALUES (?, ?)", list(settings.items()))
+    _know_person(db, user_id)
     db.execute(
         "INSERT INTO users (userId, id, createdAt, updatedAt) VALUES (?, ?, ?, ?)",
         (user_id, user_id, stamp, stamp),
     )
 
 
+def _know_person(db: apsw.Connection, user_id: str) -> None:
+    settings = {"userId": user_id, "deviceId": new_id(), "deviceName": socket.gethostname()}
+    db.executemany("INSERT OR IGNORE INTO local_settings (name, value) VALUES (?, ?)", list(settings.items()))
+
+
+def find_person(db: apsw.Connection, *, remember: bool) -> str:
+    """The id of the person whose rows these are, for a replica that lost it; a new one where nobody's are."""
+    for table in ("users", "sessions"):
+        row = db.execute(f"SELECT userId FROM {table} ORDER BY createdAt LIMIT 1").fetchone()
+        if row is not None:
+            if remember:
+                _know_person(db, str(row[0]))
+            return str(row[0])
+    if remember:
+        with db:
+            _add_person(db)
+    row = db.execute("SELECT value FROM local_settings WHERE name = 'userId'").fetchone()
+    return "" if row is None else str(row[0])
+
+
 def bring_up_to_date(db: apsw.Connection, path: str, application: int, version: int) -> None:
     """Migrate an older replica after a copy of it was put aside; refuse what is not ours or newer."""
+    # a refused file is not touched, not even to tidy up after a crash of the program that wrote it
+    db.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
     if application != APPLICATION_ID:
         raise ReplicaError(f"{path} is an SQLite file, but not one of sesh-tui. It was left untouched.")
     if version > SCHEMA:
@@ -168,12 +198,23 @@ def bring_up_to_date(db: apsw.Connection, path: str, application: int, version: 
         raise ReplicaError(
             f"{path} is of an older version and read-only, so it cannot be brought up to date."
         )
-    aside = f"{path}.before-{SCHEMA}"
-    if not os.path.exists(aside):
-        mask = os.umask(0o077)
-        try:
-            db.execute("VACUUM INTO ?", (aside,))
-        finally:
-            os.umask(mask)
+    db.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
+    _put_aside(db, f"{path}.before-{SCHEMA}")
     apply_migrations(db, migration_names())
     _install_local(db)
+
+
+def _put_aside(db: apsw.Connection, path: str) -> None:
+    """A copy of the file as it is, whole or not at all; the first one stands."""
+    if os.path.exists(path):
+        return
+    draft = f"{path}.new-{os.getpid()}"
+    mask = os.umask(0o077)
+    try:
+        db.execute("VACUUM INTO ?", (draft,))
+        if not os.path.exists(path):
+            os.rename(draft, path)
+    finally:
+        os.umask(mask)
+        if os.path.exists(draft):
+            os.remove(draft)
