@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+LOCAL_DAY = "coalesce(s.localDay, substr(s.timestamp, 1, 10))"
+"""SQL: the person's day of ``sessions s``. Rows of Sesh-Tracker's other clients have none; the date stands in."""
+
 
 def parse_utc(text: str) -> datetime:
     """An aware UTC time from a time of the schema, also from SQLite's ``2023-01-01 00:00:00``."""

@@ -5,13 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from sesh_tui.db import sessions, stock
-from sesh_tui.db.clock import clock_text, shift_day
+from sesh_tui.db.clock import LOCAL_DAY, clock_text, shift_day
 from sesh_tui.db.replica import Replica
 from sesh_tui.db.views import Day, OpenAfter, PairView, RouteTotal, SessionRow, TimelineItem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+ENTRY_AT = "coalesce(entryAt, createdAt)"
+"""When a journal entry was written; entries of Sesh-Tracker's other clients only say when they were made."""
+
+
+def _day_of(time: str) -> str:
+    return f"coalesce(localDay, substr({time}, 1, 10))"
 
 
 def day(replica: Replica, local_day: str, *, today: str, since: str, low_percent: int) -> Day:
@@ -42,7 +50,7 @@ def _sessions_of(replica: Replica, local_day: str) -> list[SessionRow]:
     # the bounds let the index on time find the day; localDay decides
     return sessions.rows_where(
         replica,
-        "s.timestamp >= ? AND s.timestamp < ? AND s.localDay = ?",
+        f"s.timestamp >= ? AND s.timestamp < ? AND {LOCAL_DAY} = ?",
         (*window(local_day), local_day),
         "ORDER BY s.timestamp, s.id",
     )
@@ -81,7 +89,8 @@ def _alone(replica: Replica, local_day: str) -> Iterable[TimelineItem]:
     moods: dict[str, tuple[str, str, int | None, Any]] = {}
     for row_id, key, at, offset, text in replica.all(
         "SELECT id, coalesce(pairId, id), timestamp, tzOffsetMin, moodDescription FROM session_moods "
-        "WHERE sessionId = '' AND timestamp >= ? AND timestamp < ? AND localDay = ? AND deletedAt IS NULL "
+        f"WHERE sessionId = '' AND timestamp >= ? AND timestamp < ? AND {_day_of('timestamp')} = ? "
+        "AND deletedAt IS NULL "
         "ORDER BY timestamp, id",
         bounds,
     ):
@@ -94,7 +103,8 @@ def _alone(replica: Replica, local_day: str) -> Iterable[TimelineItem]:
     groups: dict[str, tuple[str, str, int | None, str | None, Any]] = {}
     for row_id, key, at, offset, kind, note in replica.all(
         "SELECT id, coalesce(pairId, id), timestamp, tzOffsetMin, kind, notes FROM medical_symptoms "
-        "WHERE sessionId IS NULL AND timestamp >= ? AND timestamp < ? AND localDay = ? AND deletedAt IS NULL "
+        f"WHERE sessionId IS NULL AND timestamp >= ? AND timestamp < ? AND {_day_of('timestamp')} = ? "
+        "AND deletedAt IS NULL "
         "ORDER BY timestamp, id",
         bounds,
     ):
@@ -110,8 +120,8 @@ def _alone(replica: Replica, local_day: str) -> Iterable[TimelineItem]:
 
 def _notes(replica: Replica, local_day: str) -> Iterable[TimelineItem]:
     for row_id, at, offset, title in replica.all(
-        "SELECT id, entryAt, tzOffsetMin, title FROM journal_entries "
-        "WHERE entryAt >= ? AND entryAt < ? AND localDay = ? AND deletedAt IS NULL",
+        f"SELECT id, {ENTRY_AT}, tzOffsetMin, title FROM journal_entries "
+        f"WHERE {ENTRY_AT} >= ? AND {ENTRY_AT} < ? AND {_day_of(ENTRY_AT)} = ? AND deletedAt IS NULL",
         (*window(local_day), local_day),
     ):
         opened = replica.opened(title, "journal_entries", row_id, "title")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sesh_tui.db.clock import shift_day
+from sesh_tui.db.clock import LOCAL_DAY, shift_day
 from sesh_tui.db.replica import Replica
 
 
@@ -22,8 +22,8 @@ class Figures(NamedTuple):
 def of_day(replica: Replica, local_day: str, since: str) -> Figures:
     """The figures of a local day; afters are open from ``since`` (UTC) on."""
     row = replica.one(
-        "SELECT count(*), sum(thcUg) FROM sessions WHERE timestamp >= ? AND timestamp < ? AND localDay = ? "
-        "AND deletedAt IS NULL",
+        "SELECT count(*), sum(thcUg) FROM sessions s WHERE timestamp >= ? AND timestamp < ? "
+        f"AND {LOCAL_DAY} = ? AND deletedAt IS NULL",
         (shift_day(local_day, -1), shift_day(local_day, 3), local_day),
     )
     last = replica.one(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from sesh_tui.db.clock import LOCAL_DAY
 from sesh_tui.db.replica import Replica
 from sesh_tui.domain.names import name_key, words_of
 from sesh_tui.domain.vocab import METHOD_ROUTE
@@ -51,9 +52,9 @@ def condition(replica: Replica, chosen: Filter | None) -> Condition:
 
     if chosen.from_day:
         # the plain time narrows the index, the person's day decides
-        add("s.timestamp >= date(?, '-1 day') AND s.localDay >= ?", chosen.from_day, chosen.from_day)
+        add(f"s.timestamp >= date(?, '-1 day') AND {LOCAL_DAY} >= ?", chosen.from_day, chosen.from_day)
     if chosen.to_day:
-        add("s.timestamp < date(?, '+3 day') AND s.localDay <= ?", chosen.to_day, chosen.to_day)
+        add(f"s.timestamp < date(?, '+3 day') AND {LOCAL_DAY} <= ?", chosen.to_day, chosen.to_day)
     if chosen.methods:
         add(f"s.method IN ({_marks(chosen.methods)})", *chosen.methods)
     if chosen.routes:
@@ -69,7 +70,12 @@ def condition(replica: Replica, chosen: Filter | None) -> Condition:
     if chosen.has_note is not None:
         add("s.notes IS NOT NULL" if chosen.has_note else "s.notes IS NULL")
     for effect in chosen.effects:
-        add("EXISTS (SELECT 1 FROM json_each(s.effects) e WHERE e.value = ?)", effect)
+        # CASE keeps json_each away from a cell of another client that is no JSON
+        add(
+            "CASE WHEN json_valid(s.effects) THEN "
+            "EXISTS (SELECT 1 FROM json_each(s.effects) e WHERE e.value = ?) ELSE 0 END",
+            effect,
+        )
     for comparison in chosen.comparisons:
         add(*_compared(comparison))
     note_words = [f"#{tag}".casefold() for tag in chosen.tags]
@@ -106,6 +112,8 @@ def _known(replica: Replica, text: str) -> tuple[set[str], set[str]]:
     """Names a session may carry, and names of lots whose sessions carry another name that does not fit."""
     parts = words_of(text) or (name_key(text),)
     whole = name_key(text)
+    if not any(char.isalnum() for char in whole):
+        return set(), set()  # punctuation alone begins every name
 
     def fits(name: str) -> bool:
         known = words_of(name)
@@ -115,8 +123,8 @@ def _known(replica: Replica, text: str) -> tuple[set[str], set[str]]:
 
     strains = {str(name) for (name,) in replica.all("SELECT name FROM recent_names") if fits(name)}
     lots = replica.all(
-        "SELECT DISTINCT name, strain FROM inventory "
-        "WHERE strain IS NOT NULL AND strain <> name AND deletedAt IS NULL"
+        # a deleted lot still names its sessions
+        "SELECT DISTINCT name, strain FROM inventory WHERE strain IS NOT NULL AND strain <> name"
     )
     return strains, {str(name) for name, strain in lots if strain not in strains and fits(name)}
 
@@ -182,11 +190,17 @@ def matching_ids(replica: Replica, wanted: Condition) -> list[str]:
             continue
         if wanted.note_words:
             text = opened_note(replica, row_id, note)
-            if text is None or not all(word in text for word in wanted.note_words):
+            if text is None or not _words_fit(text, wanted.note_words):
                 continue
         if all(_symptom_fits(replica, row_id, comparison) for comparison in wanted.symptoms):
             found.append(row_id)
     return found
+
+
+def _words_fit(text: str, words: Iterable[str]) -> bool:
+    """Whether every word is in the text; a ``#tag`` only as a whole word."""
+    tags = {part for part in text.split() if part.startswith("#")}
+    return all(word in tags if word.startswith("#") else word in text for word in words)
 
 
 def _place_fits(place: Any, places: Iterable[str]) -> bool:
@@ -213,6 +227,8 @@ def opened_note(replica: Replica, session_id: str, sealed: str | None) -> str | 
         return kept[1]
     opened = replica.opened(sealed, "sessions", session_id, "notes")
     if not isinstance(opened, str):
+        if replica.sealer is not None and not replica.sealer.unlocked:
+            replica.opened_notes.clear()  # locking forgets what was opened, too
         return None
     text = opened.casefold()
     replica.opened_notes[session_id] = (str(sealed), text)

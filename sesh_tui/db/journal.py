@@ -11,7 +11,7 @@ from sesh_tui.db.views import JournalEntry, JournalRow
 from sesh_tui.errors import NotFound
 
 EXCERPT = 80
-_COLUMNS = "id, entryAt, localDay, tzOffsetMin, title, content, sessionId"
+_COLUMNS = f"id, {day.ENTRY_AT}, localDay, tzOffsetMin, title, content, sessionId"
 
 
 def _row(replica: Replica, row: tuple[Any, ...]) -> tuple[JournalRow, Any]:
@@ -33,7 +33,7 @@ def _row(replica: Replica, row: tuple[Any, ...]) -> tuple[JournalRow, Any]:
 def entries(replica: Replica, query: str = "", *, limit: int = -1, offset: int = 0) -> list[JournalRow]:
     """Entries, newest first; with ``query`` those whose opened title or body holds all of its words."""
     words = query.casefold().split()
-    sql = f"SELECT {_COLUMNS} FROM journal_entries WHERE deletedAt IS NULL ORDER BY entryAt DESC, id DESC"
+    sql = f"SELECT {_COLUMNS} FROM journal_entries WHERE deletedAt IS NULL ORDER BY {day.ENTRY_AT} DESC, id DESC"
     if not words:
         return [_row(replica, row)[0] for row in replica.all(sql + " LIMIT ? OFFSET ?", (limit, offset))]
     found = []
@@ -61,6 +61,11 @@ def entry(replica: Replica, entry_id: str) -> JournalEntry:
     return JournalEntry(
         row=view,
         content=body,
-        tags=tuple(tags) if isinstance(tags, (list, tuple)) else tags,
+        # tags of another client are a plain JSON list
+        tags=tuple(tags)
+        if isinstance(tags, (list, tuple))
+        else sessions.json_list(tags)
+        if isinstance(tags, str)
+        else tags,
         session_label=day.label(linked[0]) if linked else None,
     )

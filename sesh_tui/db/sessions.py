@@ -29,6 +29,11 @@ ROW_COLUMNS = (
 """What ``session_row`` reads, from ``sessions s``."""
 
 
+def number_text(number: float) -> str:
+    """A stored amount as people write it: ``0.3``, ``1500``; six places at most and no exponent."""
+    return f"{number:.6f}".rstrip("0").rstrip(".")
+
+
 def human_amount(number: float | None, unit: str | None, amount_mg: int | None = None) -> str:
     """``0.3 g``, ``2 puffs``: the amount as it was typed; empty when none was.
 
@@ -36,7 +41,7 @@ def human_amount(number: float | None, unit: str | None, amount_mg: int | None =
     """
     if number is None:
         return ""
-    text = f"{number:g}"
+    text = number_text(number)
     if unit is None:
         return text
     if unit in ("thc", "cbd"):
@@ -139,12 +144,24 @@ def find_by_id(replica: Replica, table: str, text: str, what: str) -> str:
 
 
 def paired(readings: Iterable[tuple[Any, str, int | None]]) -> list[PairView]:
-    """Join readings ``(name, before|during|after, value)`` to one pair a name, in order of appearance."""
-    pairs: dict[Any, list[int | None]] = {}
+    """Join readings ``(name, before|during|after, value)`` to one pair a name, in order of appearance.
+
+    Readings whose name cannot be opened stay apart.
+    """
+    pairs: list[tuple[Any, list[int | None]]] = []
+    known: dict[str, list[int | None]] = {}
     for name, when, value in readings:
-        pair = pairs.setdefault(name, [None, None])
+        if when not in ("before", "after"):
+            continue  # a reading in between is neither
+        # what cannot be opened has no name by which two readings could be told to belong together
+        pair = known.get(name) if isinstance(name, str) else None
+        if pair is None:
+            pair = [None, None]
+            pairs.append((name, pair))
+            if isinstance(name, str):
+                known[name] = pair
         pair[1 if when == "after" else 0] = value
-    return [PairView(name, before, after) for name, (before, after) in pairs.items()]
+    return [PairView(name, before, after) for name, (before, after) in pairs]
 
 
 def mood_pairs(replica: Replica, where: str, bindings: Sequence[Any]) -> dict[str, list[PairView]]:
@@ -168,7 +185,7 @@ def symptom_pairs(replica: Replica, where: str, bindings: Sequence[Any]) -> dict
     """Symptom pairs by the id that ties them together: the session's, or the check's own."""
     readings: dict[str, list[tuple[Any, str, int | None]]] = {}
     for row_id, key, name, when, value in replica.all(
-        "SELECT id, coalesce(pairId, sessionId, id), symptom, beforeOrAfter, severity "
+        "SELECT id, coalesce(sessionId, pairId, id), symptom, beforeOrAfter, severity "
         f"FROM medical_symptoms WHERE deletedAt IS NULL AND {where} ORDER BY timestamp, id",
         bindings,
     ):
