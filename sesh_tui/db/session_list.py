@@ -56,7 +56,7 @@ class SessionList:
 
     def rows(self, first: int, n: int) -> list[SessionRow]:
         """``n`` rows from position ``first`` (0 is the newest); fewer at the end."""
-        if n <= 0 or first < 0:
+        if n <= 0 or first < 0 or (self._count is not None and first >= self._count):
             return []
         if self._ids is not None:
             return self._by_id(self._ids[first : first + n])
