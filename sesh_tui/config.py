@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from sesh_tui import paths
-from sesh_tui.errors import UsageError
+from sesh_tui.errors import ReplicaError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,15 +66,26 @@ def load(replica: Replica, home: str | None = None) -> Settings:
     except OSError:
         return DEFAULTS
     stamp = f"{stat.st_mtime_ns}:{stat.st_size}"
-    kept = replica.setting("config")
+    kept = _kept(replica, stamp)
     if kept is not None:
-        cached = json.loads(kept)
-        if cached["stamp"] == stamp:
-            return Settings(**cached["values"])
+        return kept
     values = read_file(path)
     if not replica.read_only:
-        replica.remember("config", json.dumps({"stamp": stamp, "values": values}))
+        with suppress(ReplicaError):  # while somebody else is writing reading goes on; it is kept next time
+            replica.remember("config", json.dumps({"stamp": stamp, "values": values}))
     return Settings(**values)
+
+
+def _kept(replica: Replica, stamp: str) -> Settings | None:
+    """The last reading, if it is of this very file and of a version that knew the same options."""
+    kept = replica.setting("config")
+    if kept is None:
+        return None
+    try:
+        cached = json.loads(kept)
+        return Settings(**cached["values"]) if cached["stamp"] == stamp else None
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def read_file(path: str) -> dict[str, Any]:
@@ -113,26 +125,59 @@ def checked(name: str, value: Any, where: str = "the command") -> Any:
 
 
 def write(name: str, value: Any, home: str | None = None) -> None:
-    """Set one option in the file and keep the others. The file is written whole, in one step."""
+    """Set one option in the file; its other lines, comments too, stay. The file is replaced in one step."""
     path = paths.config_file(home)
-    values = {**read_file(path), name: checked(name, value)}
+    value = checked(name, value)
+    values = {**read_file(path), name: value}
     paths.make_private(os.path.dirname(path))
     draft = f"{path}.new-{os.getpid()}"
-    with open(draft, "w", encoding="utf-8") as file:
-        file.write("# Settings of sesh-tui on this device. `sesh-tui config` lists them all.\n")
-        for option, content in values.items():
-            file.write(f"{option} = {json.dumps(content)}\n")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(_with_option(path, name, value, values))
     os.replace(draft, path)
+
+
+HEAD = "# Settings of sesh-tui on this device. `sesh-tui config` lists them all.\n"
+
+
+def _with_option(path: str, name: str, value: Any, values: dict[str, Any]) -> str:
+    """The text of the file with one line changed or added; written anew where that would say something else."""
+    import tomllib
+
+    line = _line(name, value)
+    try:
+        with open(path, encoding="utf-8") as file:
+            lines = file.read().splitlines()
+    except FileNotFoundError:
+        lines = [HEAD.rstrip()]
+    at = [number for number, text in enumerate(lines) if text.partition("=")[0].strip(" \t\"'") == name]
+    if at:
+        lines[at[0]] = line
+    else:
+        lines.append(line)
+    text = "\n".join(lines) + "\n"
+    try:
+        same = tomllib.loads(text) == values
+    except tomllib.TOMLDecodeError:
+        same = False
+    return text if same else HEAD + "".join(_line(*option) + "\n" for option in values.items())
+
+
+def _line(name: str, value: Any) -> str:
+    # what JSON and TOML write alike: the texts hold printable characters only
+    return f"{name} = {json.dumps(value, ensure_ascii=False)}"
 
 
 def _clock(text: str) -> bool:
     hours, colon, minutes = text.partition(":")
-    return bool(colon) and hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60
+    digits = text.isascii() and hours.isdigit() and minutes.isdigit()
+    return bool(colon) and digits and int(hours) < 24 and int(minutes) < 60
 
 
 _FITS: dict[str, Any] = {
     "currency": lambda text: len(text) == 3 and text.isascii() and text.isalpha() and text.isupper(),
     "day_start": _clock,
+    "theme": lambda text: bool(text) and text.isprintable(),
     **{
         name: lambda number: 0 <= number <= 1440
         for name in Settings._fields

@@ -54,5 +54,11 @@ def profile_folder(profile: str | None = None, home: str | None = None) -> str:
 
 
 def make_private(folder: str) -> None:
-    """Create ``folder`` and its parents, readable by nobody else."""
-    os.makedirs(folder, mode=0o700, exist_ok=True)
+    """Create ``folder`` and its missing parents, readable by nobody else."""
+    if not os.path.isdir(folder):
+        make_private(os.path.dirname(folder))
+        try:
+            os.mkdir(folder, 0o700)
+        except FileExistsError:
+            if not os.path.isdir(folder):  # else another process was quicker
+                raise
