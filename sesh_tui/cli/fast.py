@@ -74,7 +74,7 @@ def run(words: list[str], options: Options) -> int:
     if (verb not in VERBS and verb != "status") or asks_for_help(words):
         from sesh_tui.cli.app import run as run_app
 
-        return run_app(words, options)
+        return run_app([verb, *words[1:]], options)
     with say.told(options.debug) as told:
         if verb == "status":
             told.code = _status(words[1:], options, told)

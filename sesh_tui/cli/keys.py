@@ -11,7 +11,8 @@ import click
 from sesh_tui.cli import prompts, say, shapes
 from sesh_tui.cli.fast import opened
 from sesh_tui.cli.looking import form_of, formats
-from sesh_tui.errors import VaultError
+from sesh_tui.db.keys import KeySlots
+from sesh_tui.errors import Locked, VaultError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -172,6 +173,8 @@ def lock(options: Options) -> int:
 def unlock(options: Options, by_code: bool) -> int:
     """Open what is sealed again, and seal anew what was written while locked."""
     with opened(options) as tracker:
+        if tracker.vault.state().key == "none" and not KeySlots(tracker.replica).load():
+            raise Locked("There is no key yet, so nothing is locked. The first note or symptom makes one.")
         if by_code:
             tracker.vault.unlock(recovery=prompts.secret("Recovery code: "))
         else:

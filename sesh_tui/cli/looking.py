@@ -52,16 +52,16 @@ def width() -> int:
 def paint(lines: Iterable[Line]) -> None:
     """Print lines of spans, in the terminal's own colours where it has some."""
     from sesh_tui.text.palette import STANDARD, own_palette, sgr
-    from sesh_tui.text.spans import text_of
+    from sesh_tui.text.spans import plain, text_of
 
     if not say.coloured(1):
         for spans in lines:
-            say.out(text_of(spans))
+            say.out(plain(text_of(spans)))
         return
     palette = own_palette("ansi-dark")
     assert palette is not None
     for spans in lines:
-        shown = [(text, role) for text, role in spans]
+        shown = [(plain(text), role) for text, role in spans]
         while shown and not shown[-1][0].strip():
             shown.pop()
         if shown:

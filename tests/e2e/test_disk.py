@@ -7,7 +7,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -146,10 +145,8 @@ def test_a_read_only_file(file: Path) -> None:
     file.parent.chmod(0o500)
     before = digest(file)
     try:
-        if os.geteuid() == 0:
-            ran = _as_nobody(file)
-        else:
-            ran = sesh(*LOG)
+        # root may write anything, so another user tries it then
+        ran = _as_nobody(file) if os.geteuid() == 0 else sesh(*LOG)
     finally:
         file.parent.chmod(0o700)
     told = one_sentence(ran)
@@ -158,7 +155,7 @@ def test_a_read_only_file(file: Path) -> None:
 
 
 def _as_nobody(file: Path) -> subprocess.CompletedProcess[str]:
-    """Root may write anything, so another user tries it: one who owns the file and may only read it."""
+    """Run it as a user who owns a copy of the files and may only read it."""
     requires("setpriv", "util-linux")
     home = file.parents[1]
     copy = Path("/tmp") / f"sesh-tui-read-only-{os.getpid()}"
@@ -186,7 +183,7 @@ stored = 0
 with Tracker.open() as tracker:
     for number in range(100_000):
         try:
-            tracker.log(["0.3g", "blue", "dream", "vape", "--new", "--", "x" * 2000][:4])
+            tracker.log(["0.3g", "blue", "dream", "vape"])
             tracker.buy(["product", str(number), "3.5g"])
             stored += 1
         except SeshError as error:
@@ -248,6 +245,5 @@ def test_a_file_that_may_not_grow(file: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _package_is_found(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _package_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
-    yield

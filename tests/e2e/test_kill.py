@@ -64,7 +64,8 @@ def test_kill_at_any_moment_loses_nothing_reported(sesh_home: Path) -> None:
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         # no half of an action: every session has its mood readings, its symptom and its history
         torn = db.execute(
-            "SELECT count(*) FROM sessions s WHERE (SELECT count(*) FROM session_moods m WHERE m.sessionId = s.id) <> 2 "
+            "SELECT count(*) FROM sessions s "
+            "WHERE (SELECT count(*) FROM session_moods m WHERE m.sessionId = s.id) <> 2 "
             "OR (SELECT count(*) FROM medical_symptoms y WHERE y.sessionId = s.id) <> 1 "
             "OR NOT EXISTS (SELECT 1 FROM history h WHERE h.rowId = s.id)"
         ).fetchall()
@@ -91,7 +92,8 @@ def test_killed_while_the_file_is_made(sesh_home: Path) -> None:
 
 def test_many_processes_at_once(sesh_home: Path) -> None:
     """The very first moments included: all of them find no file and no key."""
-    line = f'for i in $(seq {LOGS}); do "$0" -m sesh_tui log 0.3g blue dream vape pain:6 -- "note $1 $i" || exit 1; done'
+    log = '"$0" -m sesh_tui log 0.3g blue dream vape pain:6 -- "note $1 $i"'
+    line = f"for i in $(seq {LOGS}); do {log} || exit 1; done"
     processes = [
         subprocess.Popen(
             ["sh", "-c", line, sys.executable, str(number)],
