@@ -9,11 +9,23 @@ SHORT = 6
 """Hex digits of the short form that people read and type; all of them random bits."""
 
 
+_previous = [0, 0]
+"""Time and counter of the id made last in this process."""
+
+
 def new_id(at_ms: int | None = None) -> str:
-    """A UUIDv7 (RFC 9562): sorts by ``at_ms``, milliseconds since 1970, or by now."""
-    value = (int(time.time() * 1000) if at_ms is None else at_ms) << 80 | int.from_bytes(
-        os.urandom(10), "big"
-    )
+    """A UUIDv7 (RFC 9562): sorts by ``at_ms``, milliseconds since 1970, or by now.
+
+    Ids made one after the other for the same millisecond sort in that order (section 6.2, method 1),
+    so that what one line says keeps its order.
+    """
+    moment = int(time.time() * 1000) if at_ms is None else at_ms
+    value = moment << 80 | int.from_bytes(os.urandom(10), "big")
+    if moment == _previous[0]:
+        value = value & ~(0xFFF << 64) | (_previous[1] + 1 & 0xFFF) << 64
+    else:
+        value &= ~(0x800 << 64)  # room to count up
+    _previous[:] = moment, value >> 64 & 0xFFF
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
     text = f"{value:032x}"

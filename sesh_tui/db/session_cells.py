@@ -67,7 +67,7 @@ def _marks(ids: Sequence[str]) -> str:
 def cells(replica: Replica, ids: Sequence[str]) -> dict[str, tuple[Any, ...]]:
     """The columns ``NAMES`` of sessions by id; sealed ones as they are stored."""
     rows = replica.all(
-        f"SELECT {_COLUMNS} FROM sessions s WHERE s.userId = ? AND s.id IN ({_marks(ids)})",
+        f"SELECT {_COLUMNS} FROM sessions s WHERE s.userId = ? AND s.deletedAt IS NULL AND s.id IN ({_marks(ids)})",
         (replica.user_id, *ids),
     )
     return {row[0]: row for row in rows}

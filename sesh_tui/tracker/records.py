@@ -30,7 +30,7 @@ def session(tracker: Tracker, session_id: str) -> dict[str, Any]:
 
 
 def session_records(tracker: Tracker, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """Sessions with their moods and symptoms, in the order of ``ids``."""
+    """Sessions with their moods and symptoms, in the order of ``ids``; deleted ones are passed over."""
     for first in range(0, len(ids), _BATCH):
         yield from _batch(tracker, ids[first : first + _BATCH])
 
