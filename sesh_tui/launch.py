@@ -37,6 +37,7 @@ def run(profile: str | None = None, home: str | None = None, *, mouse: bool = Tr
 
         terminal.raw()
         with Tracker.open(profile, home=home) as tracker:
+            tracker.changed()  # what others write from here on is news
             day = tracker.day()
             name = palettes.choose(tracker.settings.theme, os.environ)
             palette = palettes.own_palette(name) or palettes.unpack(

@@ -41,9 +41,9 @@ class HelpSheet(Sheet):
             blocks.append([*block, ()])
         blocks.append([
             line((" The command bar", "strong")),
-            line("  ", (left(":", _KEY), "key"), ("0.3g blue dream vape mood 4-7 pain 6-3 -- slept well", "second")),
+            line("  ", (left(":", _KEY), "key"), ("0.3g blue dream vape mood 4-7 -- slept well", "second")),
             line("  ", (left("", _KEY), "key"), ("buy blue dream 3.5g 45usd thc:22%", "second")),
-            line("  ", (left("", _KEY), "key"), ("mood 6   check pain:6   crave 7   start vape   stop", "second")),
+            line("  ", (left("", _KEY), "key"), ("mood 6 · check pain:6 · crave 7 · start · stop", "second")),
         ])  # fmt: skip
         if not wide:
             return [spans for block in blocks for spans in block]

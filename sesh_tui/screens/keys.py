@@ -49,15 +49,15 @@ LOG, LOOK, CHANGE, MOVE, APP = "Log", "Look", "Change", "Move", "Program"
 GROUPS = (LOG, LOOK, CHANGE, MOVE, APP)
 
 ACTIONS: tuple[Action, ...] = (
-    Action("quick_log", ("l",), "l", "Log a session: digits of the amount, then Enter", LOG, (), "log"),
+    Action("quick_log", ("l",), "l", "Log a session: digits of the amount, Enter", LOG, (), "log"),
     Action("again", ("full_stop",), ".", "Log the last session again", LOG, (), "again"),
     *(
         Action(f"preset({n})", (str(n),), str(n), f"Log preset {n}", LOG)
         for n in range(1, 10)
     ),
-    Action("after", ("a",), "a", "Say how it was: the after values of the oldest open session", LOG, (), "after"),
+    Action("after", ("a",), "a", "How was it? After values of the oldest session", LOG, (), "after"),
     Action("type('mood ')", ("m",), "m", "Log a mood without a session", LOG),
-    Action("command", ("colon",), ":", "Type a line: a session as you would say it, or a verb", LOG, (), "type"),
+    Action("command", ("colon",), ":", "Type a line: a session as you say it, or a verb", LOG, (), "type"),
     Action("day(-1)", ("left_square_bracket",), "[", "The day before", LOOK, ("today",), "day before"),
     Action("day(1)", ("right_square_bracket",), "]", "The day after", LOOK, ("today",)),
     Action("today", ("t",), "t", "Back to today", LOOK, ("today",)),
@@ -73,7 +73,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("count", ("c",), "c", "Set what is left to what the scale says", CHANGE, ("stock",), "count"),
     Action("finish", ("x",), "x", "The lot is used up: finish it", CHANGE, ("stock",), "finish"),
     Action("edit", ("e",), "e", "Change the session under the cursor", CHANGE, _SESSIONS, "edit"),
-    Action("delete", ("x", "delete"), "x", "Delete what is under the cursor (u brings it back)", CHANGE,
+    Action("delete", ("x", "delete"), "x", "Delete the line under the cursor (u undoes)", CHANGE,
            ("today", "sessions", "journal"), "delete"),
     Action("undo", ("u",), "u", "Undo the last change, also after a restart", CHANGE, (), "undo"),
     Action("redo", ("U",), "U", "Redo what was undone", CHANGE),
@@ -84,7 +84,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("page(1)", ("pagedown", "ctrl+d", "space"), "pgdn", "A page down", MOVE),
     Action("jump(0)", ("home",), "home gg", "To the first line", MOVE),
     Action("jump(-1)", ("end", "G"), "end G", "To the last line", MOVE),
-    Action("go", ("g",), "g", "Go to a place: d today, l sessions, s stock, j journal", MOVE, (), "go to"),
+    Action("go", ("g",), "g", "Go to: d today, l sessions, s stock, j journal", MOVE, (), "go to"),
     Action("escape", ("escape",), "esc", "Leave the search, the form or the message", APP),
     Action("lock", ("ctrl+l",), "ctrl+l", "Lock the sealed text, or unlock it", APP),
     Action("command_palette", ("ctrl+p",), "ctrl+p", "Find any command by name", APP),

@@ -34,6 +34,8 @@ PERIODS: tuple[tuple[str, int], ...] = (
     ("last 31 days", 31),
     ("last 365 days", 365),
 )
+KEPT_SEALED = 4096
+"""So many rows are read at once where the search has to open sealed cells."""
 SEARCH_HELP = "words, or  method:vape  strain:dream  from:2w  to:today  +relaxed  rating:>=4"
 
 
@@ -90,17 +92,22 @@ class SessionsScreen(PlaceScreen):
 
     def _ask(self, keep: str | None = None) -> None:
         """Read first what shows, then how many there are, which may take longer."""
-        search, days, total = self.search, PERIODS[self.period][1], self.total
+        search, days, total, at = self.search, PERIODS[self.period][1], self.total, self.list.cursor
 
         def question(tracker: Tracker) -> Iterator[Found]:
             chosen = _filter(tracker, search, days)
             found = tracker.sessions(chosen)
+            # what is sealed was opened to find these: keep them, rather than open it again on the event loop
+            wanted = KEPT_SEALED if chosen is not None and _opens(chosen) else PAGE
+            first = found.rows(0, wanted)
+            cursor = None
             if keep is None:
-                first = found.rows(0, PAGE)
-                yield Found(chosen, first, len(first), 0, total, counted=len(first) < PAGE)
-            index = (found.cursor_of(keep) or 0) if keep is not None else None
+                yield Found(chosen, first, len(first), 0, total, counted=len(first) < wanted)
+            else:
+                place = found.index_of(keep)
+                cursor = at if place is None else place
             everything = found.count() if chosen is None else total or tracker.sessions(None).count()
-            yield Found(chosen, found.rows(0, PAGE), found.count(), index, everything, counted=True)
+            yield Found(chosen, first, found.count(), cursor, everything, counted=True)
 
         self.queries.ask(question, self._answer)
 
@@ -223,6 +230,11 @@ class SessionsScreen(PlaceScreen):
         """Copy the session under the cursor."""
         if (row := self.list.current) is not None:
             self.copy_line(session_text.row_text(row))
+
+
+def _opens(chosen: Filter) -> bool:
+    """Whether sealed cells decide about a filter."""
+    return bool(chosen.places or chosen.tags or any(part.is_symptom for part in chosen.comparisons))
 
 
 def _filter(tracker: Tracker, search: str, days: int) -> Filter | None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sesh_tui.db.views import JournalEntry, SessionRow
     from sesh_tui.tracker import Outcome, Tracker
 
-HINT = "The first line, if it begins with #, is the title."
+HINT = "# on line one: the title"
 
 
 class WriteScreen(ModalScreen[None]):

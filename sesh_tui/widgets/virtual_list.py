@@ -53,8 +53,11 @@ class Pages(Generic[Row]):
         self.source = source
         self.count = count
         self._pages: dict[int, Sequence[Row]] = {}
-        if len(first) >= min(PAGE, count):
-            self._pages[0] = first[:PAGE]
+        self._read: list[int] = []
+        """Pages read from the source, the oldest first; those that were given stay."""
+        whole = len(first) if len(first) >= count else len(first) // PAGE * PAGE
+        for start in range(0, whole, PAGE):
+            self._pages[start // PAGE] = first[start : start + PAGE]
 
     def row(self, index: int) -> Row | None:
         """Return a row, or ``None`` where there is none."""
@@ -64,15 +67,16 @@ class Pages(Generic[Row]):
             if self.source is None or not 0 <= index < self.count:
                 return None
             page = self.source.rows(number * PAGE, PAGE)
-            if len(self._pages) >= KEPT_PAGES:
-                del self._pages[next(iter(self._pages))]
+            if len(self._read) >= KEPT_PAGES:
+                del self._pages[self._read.pop(0)]
+            self._read.append(number)
             self._pages[number] = page
         return page[offset] if offset < len(page) else None
 
     def continues(self, first: Sequence[Row]) -> bool:
         """Whether the first rows are these."""
         page = self._pages.get(0)
-        return page is not None and list(page) == list(first)
+        return page is not None and list(page) == list(first[:PAGE])
 
 
 class VirtualList(LineView, Generic[Row]):
