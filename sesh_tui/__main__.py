@@ -30,9 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = [_text(word) for word in (sys.argv[1:] if arguments is None else arguments)]
     options = Options()
     if COMPLETION in os.environ:
-        from sesh_tui.cli.app import run
+        from sesh_tui.cli.app import complete
 
-        return run(words, options)
+        return complete(os.environ[COMPLETION])
     while words and words[0].startswith("-") and words[0] not in ("--help", "-h", "--version"):
         if words[0] == "--debug":
             options.debug = True

@@ -5,12 +5,12 @@ Hot verbs are here too, for their ``--help`` and for completion; ``__main__`` ru
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
 from typing import Any
 
 import click
 
+from sesh_tui.__main__ import COMPLETION
 from sesh_tui.cli import fast, say
 from sesh_tui.errors import UsageError
 
@@ -159,18 +159,25 @@ def run(words: Iterable[str], options: Options) -> int:
     """Run a verb through click; faults are told as everywhere else. Returns the exit code."""
     with say.told(options.debug) as told:
         try:
-            result = group.main(list(words), "sesh-tui", standalone_mode=False, obj=options)
+            # not group.main(), which ends the process by itself where a reader has left
+            with group.make_context("sesh-tui", list(words), obj=options) as ctx:
+                result = group.invoke(ctx)
             told.code = result if isinstance(result, int) else 0
-        except click.exceptions.NoArgsIsHelpError as error:
-            say.out(error.format_message())
-            told.code = 2
         except click.ClickException as error:
             raise _as_usage(error) from None
         except click.Abort:
             raise KeyboardInterrupt from None
         except click.exceptions.Exit as leave:
             told.code = leave.exit_code
-        sys.stdout.flush()
+    return told.code
+
+
+def complete(instruction: str) -> int:
+    """Answer a shell that asks for completions, such as ``bash_complete``; returns the exit code."""
+    from click.shell_completion import shell_complete
+
+    with say.told() as told:
+        told.code = shell_complete(group, {}, "sesh-tui", COMPLETION, instruction)
     return told.code
 
 

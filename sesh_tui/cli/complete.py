@@ -41,10 +41,12 @@ def entry_words(ctx: click.Context, _param: click.Parameter, incomplete: str) ->
         from sesh_tui.domain.vocab import EFFECTS
 
         return _fitting([f"+{name.replace(' ', '-')}" for name in EFFECTS], incomplete)
-    if incomplete.startswith("@"):
+    apart = bool(typed) and typed[-1] == "@"  # bash ends a word at @
+    if apart or incomplete.startswith("@"):
         from sesh_tui.domain.vocab import COMPANY_WORDS, PLACE_WORDS
 
-        return _fitting([f"@{word}" for word in (*PLACE_WORDS, *COMPANY_WORDS)], incomplete)
+        mark = "" if apart else "@"
+        return _fitting([mark + word for word in (*PLACE_WORDS, *COMPANY_WORDS)], incomplete)
     found: list[CompletionItem] = []
     if verb in _WITH_PRODUCT:
         found += [CompletionItem(rest) for rest in endings(_names(ctx.obj), typed, incomplete)]

@@ -99,7 +99,10 @@ class HotCommand(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Keep everything but a request for help."""
         if ctx.resilient_parsing or fast.asks_for_help(args):
-            return super().parse_args(ctx, args)
+            words = tuple(args)
+            left = super().parse_args(ctx, args)
+            ctx.params["words"] = words  # for completion, which has to see the -- of a note
+            return left
         ctx.args = list(args)
         return ctx.args
 

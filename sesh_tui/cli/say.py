@@ -125,9 +125,7 @@ class told:
         elif isinstance(error, KeyboardInterrupt):
             self.code = INTERRUPTED
         elif isinstance(error, OSError):
-            name = f" {error.filename}" if error.filename else ""
-            err(f"{styled('sesh-tui:', RED, 2)} {error.strerror or error}{name}.")
-            self.code = 2
+            self.code = _unusable(error)
         elif isinstance(error, Exception):
             err(
                 f"{styled('sesh-tui:', RED, 2)} a fault in the program ({type(error).__name__}: "
@@ -140,6 +138,15 @@ class told:
         return True
 
 
+def _unusable(error: OSError) -> int:
+    if error.filename:
+        err(f"{styled('sesh-tui:', RED, 2)} {error.filename}: {error.strerror}.")
+    else:  # only standard output has no name
+        _let_go()
+        err(f"{styled('sesh-tui:', RED, 2)} the output could not be written: {error.strerror or error}.")
+    return 2
+
+
 def _flushed(code: int) -> int:
     try:
         if sys.stdout is not None:
@@ -147,9 +154,7 @@ def _flushed(code: int) -> int:
     except BrokenPipeError:
         _let_go()
     except OSError as error:
-        _let_go()
-        err(f"sesh-tui: the output could not be written: {error.strerror}.")
-        return 2
+        return _unusable(error)
     return code
 
 

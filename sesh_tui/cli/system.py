@@ -9,6 +9,7 @@ import click
 
 from sesh_tui import config as settings
 from sesh_tui import paths
+from sesh_tui.__main__ import COMPLETION
 from sesh_tui.cli import demo_key, say, shapes
 from sesh_tui.cli.looking import form_of, formats
 from sesh_tui.errors import UsageError
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from sesh_tui.__main__ import Options
     from sesh_tui.tracker import Tracker
 
-COMPLETION = "_SESH_TUI_COMPLETE"
 SHELLS = ("bash", "zsh", "fish")
 _MADE_WITH = "demo"
 """The setting of a demo's replica that says what it was made with."""
