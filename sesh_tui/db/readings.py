@@ -6,10 +6,6 @@ from typing import Any
 
 from sesh_tui.db.replica import Replica
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
 CHILDREN = ("session_moods", "medical_symptoms", "stock_moves")
 """What belongs to a session and is hidden with it."""
 
@@ -34,20 +30,26 @@ def symptom_of(replica: Replica, session_id: str, when: str, name: str) -> str |
     return None
 
 
-def open_check(replica: Replica, names: Collection[str], since: str, until: str) -> str | None:
-    """The pair of the newest first reading of one of the symptoms, between two UTC times.
+def open_check(replica: Replica, name: str, since: str, until: str) -> str | None:
+    """The pair of the newest first reading of a symptom that has no second one, between two UTC times.
 
-    While locked the names cannot be read: then the newest first reading is the one that is meant.
+    While locked the names cannot be read: then it is the newest check that has fewer second than first readings.
     """
-    for row_id, pair_id, sealed in replica.all(
-        "SELECT id, pairId, symptom FROM medical_symptoms WHERE sessionId IS NULL AND timestamp >= ? "
-        "AND timestamp <= ? AND beforeOrAfter = 'before' AND pairId IS NOT NULL AND deletedAt IS NULL "
-        "ORDER BY timestamp DESC, id DESC",
+    seconds: dict[str, list[Any]] = {}
+    firsts: dict[str, list[Any]] = {}
+    for row_id, pair_id, sealed, when in replica.all(
+        "SELECT id, pairId, symptom, beforeOrAfter FROM medical_symptoms WHERE sessionId IS NULL "
+        "AND timestamp >= ? AND pairId IS NOT NULL AND deletedAt IS NULL "
+        "AND (beforeOrAfter = 'after' OR timestamp <= ?) ORDER BY timestamp DESC, id DESC",
         (since, until),
     ):
-        name = replica.opened(sealed, "medical_symptoms", row_id, "symptom")
-        if not isinstance(name, str) or name in names:
-            return str(pair_id)
+        known = firsts if when == "before" else seconds
+        known.setdefault(pair_id, []).append(replica.opened(sealed, "medical_symptoms", row_id, "symptom"))
+    for pair_id, first in firsts.items():
+        second = seconds.get(pair_id, [])
+        locked = not all(isinstance(found, str) for found in (*first, *second))
+        if (len(second) < len(first)) if locked else (name in first and name not in second):
+            return pair_id
     return None
 
 

@@ -116,21 +116,24 @@ def find(replica: Replica, ref: str) -> str:
     return find_by_id(replica, "sessions", text, "session")
 
 
-def find_by_id(replica: Replica, table: str, text: str, what: str) -> str:
-    """The id of a live row by its whole id or its last digits. Raises NotFound or Ambiguous."""
+def find_by_id(replica: Replica, table: str, text: str, what: str, where: str = "1") -> str:
+    """The id of a live row, of those ``where`` holds for, by its whole id or its last digits.
+
+    Raises NotFound or Ambiguous.
+    """
     if len(text) < 4 or not all(letter in "0123456789abcdef-" for letter in text):
         raise NotFound(
             f"{text!r} is no {what} number.",
             hint=f"A {what} is named by its number, such as #a3f91c, or by last.",
         )
     exact = replica.one(
-        f"SELECT id FROM {table} WHERE userId = ? AND id = ? AND deletedAt IS NULL",
+        f"SELECT id FROM {table} WHERE userId = ? AND id = ? AND deletedAt IS NULL AND {where}",
         (replica.user_id, text),
     )
     if exact:
         return str(exact[0])
     found = replica.all(
-        f"SELECT id FROM {table} WHERE substr(id, ?) = ? AND deletedAt IS NULL LIMIT 5",
+        f"SELECT id FROM {table} WHERE substr(id, ?) = ? AND deletedAt IS NULL AND {where} LIMIT 5",
         (-len(text), text),
     )
     if not found:

@@ -156,6 +156,17 @@ def moves_of(replica: Replica, session_id: str) -> list[tuple[str, str]]:
     return [(move, item_id) for move, item_id in rows]
 
 
+def moved_by(replica: Replica, session_id: str) -> tuple[int | None, int | None, int | None]:
+    """What the moves of a session changed: mg, µl, thousandths of the lot's unit."""
+    row = replica.one(
+        "SELECT sum(deltaMg), sum(deltaUl), sum(deltaMilli) FROM stock_moves "
+        "WHERE sessionId = ? AND deletedAt IS NULL",
+        (session_id,),
+    )
+    assert row is not None
+    return row[0], row[1], row[2]
+
+
 def cache_amount(replica: Replica, item_id: str) -> None:
     """Write what is left into ``inventory.amount``, in the lot's unit, for readers of the original's columns.
 

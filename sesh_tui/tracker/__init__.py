@@ -48,6 +48,7 @@ class Tracker:
         self.profile = profile
         self.home = home
         self._settings: config.Settings | None = None
+        self._key_refused = False
         replica.sealer = vault
 
     @classmethod
@@ -147,12 +148,11 @@ class Tracker:
         except EntryError:
             from sesh_tui.db import units
 
-            # own symptoms are sealed: a line that names one is worth asking the keyring
-            if (
-                self.vault.unlocked
-                or not units.has_tracked_symptoms(self.replica)
-                or not self.vault.try_unlock()
-            ):
+            # own symptoms are sealed: a line that names one is worth asking the keyring, once
+            if self.vault.unlocked or self._key_refused or not units.has_tracked_symptoms(self.replica):
+                raise
+            if not self.vault.try_unlock():
+                self._key_refused = True
                 raise
             return parse(words, self.context(new=new), verb=verb, shell=shell)
 
@@ -243,13 +243,13 @@ class Tracker:
         content: str,
         *,
         title: str | None = None,
-        tags: Sequence[str] = (),
+        tags: Sequence[str] | None = None,
         session: str | None = None,
         entry: str | None = None,
         at: datetime | None = None,
         source: str = "cli",
     ) -> Outcome:
-        """Write a journal entry, or change the one with the id ``entry``."""
+        """Write a journal entry, or change ``entry`` and keep what is not given of its title and tags."""
         from sesh_tui.tracker import notes
 
         return notes.note(

@@ -13,7 +13,7 @@ from sesh_tui.domain.entry import Entry, Reading
 from sesh_tui.errors import EntryError, NotFound
 from sesh_tui.tracker import echo
 from sesh_tui.tracker.outcome import Outcome
-from sesh_tui.tracker.sessions import noted, seals_something, stamps, track
+from sesh_tui.tracker.sessions import noted, readings_of, seals_something, stamps, track
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def after(tracker: Tracker, words: Words, session: str | None, source: str) -> O
         tracker.vault.ensure_key()
     label = f"after {day.label(row)}"
     with tracker.replica.action("after", label, source=source):
-        _apply(tracker, row, entry)
+        _apply(tracker, row, entry, entry.at or tracker.now())
         tracker.replica.update("sessions", row.id, {"afterDueAt": None})
     return outcome_of(tracker, row.id, entry, label)
 
@@ -52,6 +52,7 @@ def stop(tracker: Tracker, words: Words, source: str) -> Outcome:
         tracker.vault.ensure_key()
     started = from_iso(row.timestamp)
     now = entry.at or tracker.now()
+    answered = any(after is not None for _, _, after in readings_of(entry))
     if entry.duration_min is not None:
         now = started + timedelta(minutes=entry.duration_min)
     if now < started:
@@ -59,8 +60,11 @@ def stop(tracker: Tracker, words: Words, source: str) -> Outcome:
     minutes = round((now - started).total_seconds() / 60)
     label = f"stop {day.label(row)}"
     with tracker.replica.action("stop", label, source=source):
-        tracker.replica.update("sessions", row.id, {"endedAt": iso(now), "duration": minutes})
-        _apply(tracker, row, entry)
+        ended: dict[str, Any] = {"endedAt": iso(now), "duration": minutes}
+        if answered:
+            ended["afterDueAt"] = None
+        tracker.replica.update("sessions", row.id, ended)
+        _apply(tracker, row, entry, now)
     return outcome_of(tracker, row.id, entry, label)
 
 
@@ -81,23 +85,34 @@ def _target(tracker: Tracker, session: str | None) -> SessionRow:
     return newest
 
 
-def apply_readings(tracker: Tracker, row: SessionRow, entry: Entry) -> None:
-    """Write moods and symptoms over earlier ones of the same scale; inside an action."""
-    now = tracker.now()
-    for when, index in (("before", 0), ("after", 1)):
+def apply_readings(tracker: Tracker, row: SessionRow, entry: Entry, after_at: datetime) -> None:
+    """Write moods and symptoms over earlier ones of the same scale; inside an action.
+
+    A reading before belongs to the start of the session, whenever it is told; one after to ``after_at``.
+    """
+    began = started(row) or after_at
+    for when, index, moment in (("before", 0, began), ("after", 1, after_at)):
         mood = entry.mood[index] if entry.mood else None
         energy = entry.energy[index] if entry.energy else None
         if mood is not None or energy is not None:
-            _mood(tracker, row, when, mood, energy, now)
+            _mood(tracker, row, when, mood, energy, moment)
         for name, reading in entry.symptoms:
             if reading[index] is not None:
-                _symptom(tracker, row, when, name, reading, now)
+                _symptom(tracker, row, when, name, reading, moment)
 
 
-def _apply(tracker: Tracker, row: SessionRow, entry: Entry) -> None:
+def started(row: SessionRow) -> datetime | None:
+    """When a session began; ``None`` where another client wrote what is no time."""
+    try:
+        return from_iso(row.timestamp)
+    except ValueError:
+        return None
+
+
+def _apply(tracker: Tracker, row: SessionRow, entry: Entry, at: datetime) -> None:
     """Everything an after line may say; inside an action."""
     replica = tracker.replica
-    apply_readings(tracker, row, entry)
+    apply_readings(tracker, row, entry, at)
     changes: dict[str, Any] = {}
     if entry.effects:
         kept = replica.row("sessions", row.id, "effects")
@@ -124,7 +139,7 @@ def _mood(
     if known:
         replica.update("session_moods", known, given)
         return
-    offset = int((now - from_iso(row.timestamp)).total_seconds() // 60)
+    offset = int((now - (started(row) or now)).total_seconds() // 60)
     values = {"sessionId": row.id, "relationType": when, "offsetMin": offset, **given, **stamps(tracker, now)}
     replica.insert("session_moods", values)
 

@@ -43,14 +43,13 @@ def count(milli: int, unit: str | None) -> str:
 
 
 def money(minor: int, currency: str | None) -> str:
-    """``45.00 USD``; currencies without minor units are written whole."""
-    if currency in _WHOLE:
-        return f"{minor} {currency}"
-    sign = "-" if minor < 0 else ""
-    return f"{sign}{abs(minor) // 100}.{abs(minor) % 100:02d} {currency or ''}".rstrip()
+    """``45.00 USD``, ``4500 JPY``, ``4.500 KWD``: with the decimals of the currency."""
+    from sesh_tui.domain.units import minor_digits
 
-
-_WHOLE = frozenset({"JPY", "KRW", "CLP", "ISK", "HUF", "VND", "UGX"})
+    digits = minor_digits(currency or "")
+    whole, part = divmod(abs(minor), 10**digits)
+    text = f"{whole}.{part:0{digits}d}" if digits else str(whole)
+    return f"{'-' if minor < 0 else ''}{text} {currency or ''}".rstrip()
 
 
 def pair(view: Pair) -> str:

@@ -8,10 +8,12 @@ from typing import Any
 
 from sesh_tui.db import usage
 from sesh_tui.db.clock import parse_utc
-from sesh_tui.db.sessions import human_amount
+from sesh_tui.db.sessions import human_amount, number_text
 from sesh_tui.db.views import Choice, Preset, QuickForm
 from sesh_tui.domain.dates import iso
-from sesh_tui.errors import NotFound
+from sesh_tui.domain.tokens import quote
+from sesh_tui.domain.vocab import METHOD_WORDS
+from sesh_tui.errors import EntryError, NotFound
 from sesh_tui.tracker.outcome import Outcome
 
 TYPE_CHECKING = False
@@ -46,7 +48,7 @@ def presets(tracker: Tracker) -> list[Preset]:
 def _line_of(payload: str) -> str | None:
     try:
         line = json.loads(payload).get("line")
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError):  # another client's idea of a preset
         return None
     return line if isinstance(line, str) else None
 
@@ -65,7 +67,8 @@ def _often(tracker: Tracker) -> list[tuple[str, str]]:
     ranked = sorted(buckets.items(), key=lambda pair: (-pair[1][0], pair[0][0]))
     lines = []
     for (strain, method, unit, amount), (_, _, amount_mg) in ranked[: KEYS * 2]:
-        words = f"{amount:g}{unit} {strain}" + (f" {method}" if method else "")
+        known = f" {method}" if method in METHOD_WORDS else ""  # another client has words of its own
+        words = f"{number_text(amount)}{unit} {quote(strain)}{known}"
         lines.append(
             (f"{human_amount(amount, unit, amount_mg)} {strain}" + (f" {method}" if method else ""), words)
         )
@@ -88,7 +91,16 @@ def use(tracker: Tracker, key: int, source: str) -> Outcome:
     """Log the preset of a key."""
     for preset in presets(tracker):
         if preset.key == key:
-            return tracker.log(preset.line, source=source, new=True)
+            try:
+                return tracker.log(preset.line, source=source, new=True)
+            except EntryError as error:
+                raise EntryError(
+                    f"Preset {key} cannot be read any more ({preset.line}): {error.message} Nothing was stored.",
+                    line=error.line,
+                    start=error.start,
+                    end=error.end,
+                    hint=error.hint,
+                ) from error
     raise NotFound(
         f"There is no preset on {key} yet.", hint="The keys 1 to 9 fill with what you log most often."
     )
@@ -101,11 +113,15 @@ def quick_form(tracker: Tracker) -> QuickForm:
     found: dict[str, Choice] = {}
     first: str | None = None
     for timestamp, item, strain, method, amount, unit, standing in rows:
-        words = f"item:{item}" if standing else strain
+        words = f"item:{item}" if standing else quote(strain)
         if words not in found:
-            usual = f"{amount:g}" if amount is not None else ""
-            found[words] = Choice(strain, words, method, unit or "g", usual)
-        minutes = abs((now - parse_utc(timestamp)).total_seconds()) / 60 % 1440
+            usual = number_text(amount) if amount is not None else ""
+            known = method if method in METHOD_WORDS else None
+            found[words] = Choice(strain, words, known, unit or "g", usual)
+        try:
+            minutes = abs((now - parse_utc(timestamp)).total_seconds()) / 60 % 1440
+        except ValueError:  # another client wrote what is no time
+            continue
         if first is None and min(minutes, 1440 - minutes) <= SAME_TIME_MIN:
             first = words
     for lot in tracker.stock():

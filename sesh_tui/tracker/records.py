@@ -39,22 +39,29 @@ def _batch(tracker: Tracker, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
     replica = tracker.replica
     rows = session_cells.cells(replica, ids)
     moods: dict[str, list[dict[str, Any]]] = {}
+    marks: dict[str, list[str]] = {}
     for row_id, key, relation, mood, energy, text in session_cells.moods(replica, ids):
-        mark: list[str] = []
+        mark = marks.setdefault(key, [])
         said = _opened(replica.opened(text, "session_moods", row_id, "moodDescription"), "description", mark)
         record = {"relationType": relation, "moodRating": mood, "energyLevel": energy, "description": said}
         moods.setdefault(key, []).append(record)
     symptoms = session_cells.symptoms(replica, ids)
     for session_id in ids:
         if session_id in rows:
-            yield _record(tracker, rows[session_id], moods.get(session_id, []), symptoms.get(session_id, []))
+            locked = marks.get(session_id, [])
+            yield _record(
+                tracker, rows[session_id], moods.get(session_id, []), symptoms.get(session_id, []), locked
+            )
 
 
 def _record(
-    tracker: Tracker, row: Sequence[Any], moods: list[dict[str, Any]], symptoms: Sequence[PairView]
+    tracker: Tracker,
+    row: Sequence[Any],
+    moods: list[dict[str, Any]],
+    symptoms: Sequence[PairView],
+    locked: list[str],
 ) -> dict[str, Any]:
     record = dict(zip(session_cells.NAMES, row, strict=True))
-    locked: list[str] = []
     for name in ("location", "notes", "triggers"):
         value = tracker.replica.opened(record[name], "sessions", record["id"], name)
         record[name] = _opened(value, name, locked)

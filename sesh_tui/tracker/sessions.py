@@ -14,7 +14,7 @@ from sesh_tui.domain.vocab import route_of
 from sesh_tui.errors import EntryError, NotFound
 from sesh_tui.tracker import echo
 from sesh_tui.tracker.outcome import Outcome
-from sesh_tui.tracker.use import amount_of, left_text, move_stock, use_of
+from sesh_tui.tracker.use import amount_of, left_text, move_stock, use_of, with_typed_contents
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,18 +66,26 @@ def again(tracker: Tracker, words: str | Sequence[str], source: str) -> Outcome:
     return store(tracker, merged(base, entry), source)
 
 
+def is_said(value: Any) -> bool:
+    """Whether a field of an entry was given; a zero was."""
+    return value is not None and value is not False and value != ()
+
+
 def merged(base: Entry, changes: Entry) -> Entry:
     """``base`` with everything that ``changes`` says."""
-    said = {name: value for name, value in changes._asdict().items() if value not in (None, (), False)}
+    said = {name: value for name, value in changes._asdict().items() if is_said(value)}
     if "product" in said or "item" in said:
-        base = base._replace(product=None, item=None, strain=None)
+        base = base._replace(product=None, item=None, strain=None, thc=None, cbd=None)
     if "amount" in said:
         base = base._replace(assumed_thc=False)
     return base._replace(**said)
 
 
-def repeated(tracker: Tracker, session_id: str) -> Entry:
-    """The part of a session that repeating it repeats: amount, method, product, purpose."""
+def repeated(tracker: Tracker, session_id: str, *, same_lot: bool = False) -> Entry:
+    """The part of a session that repeating it repeats: amount, method, product and its contents, purpose.
+
+    A finished lot is followed by the next of its name, unless ``same_lot`` says that it is this very use.
+    """
     row = tracker.replica.row(
         "sessions",
         session_id,
@@ -95,14 +103,15 @@ def repeated(tracker: Tracker, session_id: str) -> Entry:
         ],
     )
     assert row is not None
-    method, strain, strain_id, item, number, unit, amount_mg, purpose, basis, thc = row
-    if item is not None:
-        item = stock.standing(tracker.replica, item)
+    method, strain, strain_id, lot, number, unit, amount_mg, purpose, basis, thc = row
+    item = lot
+    if lot is not None and not (same_lot and tracker.replica.row("inventory", lot, "id")):
+        item = stock.standing(tracker.replica, lot)
     product = Product(strain, "recent", strain_id) if strain else None
     amount = amount_of(
         number, unit, amount_mg, thc, estimated=basis == "estimate", units=tracker.custom_units()
     )
-    return Entry(
+    entry = Entry(
         amount=amount,
         method=method,
         product=product,
@@ -110,6 +119,7 @@ def repeated(tracker: Tracker, session_id: str) -> Entry:
         purpose=purpose,
         assumed_thc=amount is not None and amount.unit == "mg" and amount.kind == "thc",
     )
+    return entry if item != lot else with_typed_contents(tracker, session_id, entry)
 
 
 # -- storing ---------------------------------------------------------------------------------------

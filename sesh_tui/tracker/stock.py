@@ -6,7 +6,6 @@ from typing import Any
 
 from sesh_tui.db import catalogue, names, stock
 from sesh_tui.db.ids import natural_id, short
-from sesh_tui.db.replica import now_iso
 from sesh_tui.domain.dates import iso
 from sesh_tui.domain.entry import Amount, Entry
 from sesh_tui.domain.names import name_key
@@ -176,11 +175,15 @@ def count(tracker: Tracker, words: str | Sequence[str], item: str | None, source
     delta = count_delta(left, counted)
     before = stock.item(replica, item_id)
     label = f"count {before.name}"
+    back = before.finished_at is not None and any(value for value in counted if value is not None)
+    if entry.note:
+        tracker.vault.ensure_key()
     with replica.action("count", label, source=source):
-        move_stock(tracker, item_id, "count", delta, entry.at or tracker.now())
-    return Outcome(
-        f"{describe(stock.item(replica, item_id))} · {_difference(before, delta)}", (item_id,), label
-    )
+        move_stock(tracker, item_id, "count", delta, entry.at or tracker.now(), note=entry.note)
+        if back:  # what the scale can weigh is not used up
+            replica.update("inventory", item_id, {"finishedAt": None})
+    said = [describe(stock.item(replica, item_id)), _difference(before, delta)]
+    return Outcome(" · ".join(said + ["back in the jar"] * back), (item_id,), label)
 
 
 COUNT_EXAMPLE = "Write: sesh-tui count blue dream 2.1g"
@@ -211,7 +214,7 @@ def finish(tracker: Tracker, ref: str, source: str) -> Outcome:
         if any(left):
             rest = Quantity(*(None if value is None else -value for value in left))
             move_stock(tracker, item_id, "count", rest, tracker.now())
-        replica.update("inventory", item_id, {"finishedAt": now_iso()})
+        replica.update("inventory", item_id, {"finishedAt": iso(tracker.now())})
     return Outcome(f"{short(item_id)} {item.name} is finished", (item_id,), label)
 
 

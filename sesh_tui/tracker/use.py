@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sesh_tui.db import stock, units
 from sesh_tui.domain.dates import iso
 from sesh_tui.domain.dose import dose, with_contents
-from sesh_tui.domain.entry import Amount, Entry
+from sesh_tui.domain.entry import Amount, Content, Entry
 from sesh_tui.domain.stock import cost_of_use, used
 from sesh_tui.domain.vocab import CATEGORY_METHOD, route_of
 from sesh_tui.tracker import echo
@@ -30,10 +30,13 @@ class Use(NamedTuple):
     notes: tuple[str, ...]
 
 
-def use_of(tracker: Tracker, entry: Entry) -> Use:
-    """Resolve the product of a line and compute dose, cost and stock move."""
+def use_of(tracker: Tracker, entry: Entry, *, lot_id: str | None = None) -> Use:
+    """Resolve the product of a line and compute dose, cost and stock move.
+
+    ``lot_id`` is a lot by its id, which may be finished or deleted, in place of what the line names.
+    """
     replica = tracker.replica
-    item_id = stock.find(replica, entry.item) if entry.item else None
+    item_id = lot_id or (stock.find(replica, entry.item) if entry.item else None)
     if item_id is None and entry.product is not None and entry.product.source == "stock":
         item_id = entry.product.id
     lot: Lot | None = None
@@ -46,7 +49,11 @@ def use_of(tracker: Tracker, entry: Entry) -> Use:
         row = replica.row("inventory", item_id, "coalesce(strain, name)", "strainId", "productId", "category")
         assert row is not None
         name, strain_id = row[0], row[1]
-        method = method or CATEGORY_METHOD.get(row[3] or "")
+        if method is None and row[3] in CATEGORY_METHOD:
+            from sesh_tui.domain.grammar import assume_thc
+
+            method = CATEGORY_METHOD[row[3]]
+            entry = assume_thc(entry._replace(method=method))
         columns |= {"inventoryId": item_id, "productId": row[2]}
     route = route_of(method)
     unit = None
@@ -73,6 +80,26 @@ def use_of(tracker: Tracker, entry: Entry) -> Use:
             cost = cost_of_use(lot, *moved)
             columns |= {"costMinor": cost, "currency": lot.currency if cost is not None else None}
     return Use(columns, moved, found.explanation if entry.amount else ())
+
+
+def with_typed_contents(tracker: Tracker, session_id: str, entry: Entry) -> Entry:
+    """The entry with the contents that were typed when the session was logged.
+
+    They are not stored, but they show: the stored dose is another than the one the product alone gives.
+    """
+    row = tracker.replica.row(
+        "sessions", session_id, "thcUg", "cbdUg", "amountMg", "amountUl", "countMilli", "inventoryId"
+    )
+    if row is None or entry.amount is None or entry.amount.kind in ("thc", "cbd"):
+        return entry
+    found = use_of(tracker, entry, lot_id=row[5] if entry.item else None).columns
+    size = next((pair for pair in zip(row[2:5], ("mg_g", "mg_ml", "mg_unit"), strict=True) if pair[0]), None)
+    for name, stored in (("thc", row[0]), ("cbd", row[1])):
+        if stored is not None and size is not None and stored != found[f"{name}Ug"]:
+            value = f"{stored / size[0]:.9f}".rstrip("0").rstrip(".")  # µg ÷ mg = mg/g, and so on
+            content = Content(value, size[1])
+            entry = entry._replace(thc=content) if name == "thc" else entry._replace(cbd=content)
+    return entry
 
 
 def amount_columns(amount: Amount) -> dict[str, Any]:
@@ -104,7 +131,9 @@ def amount_of(
 
     if number is None or unit is None:
         return None
-    parsed = parse_number(f"{number:.12g}")
+    # twelve digits are read; a third is stored with more
+    places = max(0, 11 - len(str(int(number))))
+    parsed = parse_number(f"{number:.{places}f}")
     if parsed is None:
         return None
     found = find_unit(unit, units) or Unit(unit, "count", 1000)
@@ -116,7 +145,14 @@ def amount_of(
 
 
 def move_stock(
-    tracker: Tracker, item_id: str, kind: str, delta: Quantity, at: datetime, session_id: str | None = None
+    tracker: Tracker,
+    item_id: str,
+    kind: str,
+    delta: Quantity,
+    at: datetime,
+    session_id: str | None = None,
+    *,
+    note: str | None = None,
 ) -> None:
     """Book a stock move and bring the lot's cached amount up to it; inside an action."""
     replica = tracker.replica
@@ -130,6 +166,7 @@ def move_stock(
             "deltaUl": delta.ul,
             "deltaMilli": delta.milli,
             "sessionId": session_id,
+            "note": note,
         },
     )
     stock.cache_amount(replica, item_id)
