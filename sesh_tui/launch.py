@@ -88,6 +88,8 @@ class _Terminal:
 
     def show(self, day: Day, palette: Palette, status: str) -> None:
         """Paint the day."""
+        for name in ("COLUMNS", "LINES"):  # a size that was exported once is not the size of now
+            os.environ.pop(name, None)
         width, height = os.get_terminal_size(self.input)
         titles = tuple(place.title for place in keys.PLACES)
         lines = today_lines(day, titles, keys.hints("today"), status, width, height)

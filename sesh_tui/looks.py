@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.color import Color
 from rich.style import Style
+from textual.filter import Monochrome, NoColor
 from textual.theme import Theme
 
 from sesh_tui.errors import SeshError
@@ -32,6 +33,10 @@ class Looks:
         if theme not in self.app.available_themes:
             theme = self._theme = "sesh-dark"
         self.app.theme = theme
+        if self.app.no_color:
+            # chosen by the library for the theme it begins with, which is none of the 16-colour ones
+            filters = self.app._filters
+            filters[:] = [NoColor() if isinstance(known, Monochrome) else known for known in filters]
         self.palette = self._palette_of(theme)
 
     def role_style(self, role: str) -> Style:

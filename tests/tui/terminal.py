@@ -46,12 +46,14 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
-            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-            os.environ.update(
-                SESH_TUI_HOME=home, TERM="xterm-256color", COLORTERM="truecolor", TZ="UTC", **environ
-            )
-            os.environ.pop("NO_COLOR", None) if "NO_COLOR" not in environ else None
-            os.execv(command[0], list(command))  # noqa: S606
+            try:  # whatever fails, the child must not go on as a second pytest
+                fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+                os.environ.pop("NO_COLOR", None)
+                usual = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "TZ": "UTC"}
+                os.environ.update({**usual, **environ, "SESH_TUI_HOME": home})
+                os.execv(command[0], list(command))  # noqa: S606
+            finally:
+                os._exit(127)
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         if before is not None:
             before(self.fd)

@@ -23,8 +23,8 @@ def home(sesh_home: Path) -> str:
     """A home with something in it."""
     with Tracker.open() as tracker:
         tracker.buy("blue dream 3.5g 45usd thc:22%")
+        tracker.log("5mg neville’s haze gummy edible @20m", source="cli", new=True)
         tracker.log("0.3g blue dream vape mood:4-7", source="cli")
-        tracker.log("5mg neville’s haze gummy edible", source="cli", new=True)
         tracker.mood("6")
     return str(sesh_home)
 
@@ -130,7 +130,7 @@ def test_the_first_frame_needs_no_terminal_library(home: str) -> None:
     )
     with Terminal(home, (sys.executable, "-c", code)) as terminal:
         terminal.wait_end()
-        assert "[]" in terminal.text()
+        assert b"[]" in terminal.raw
 
 
 def test_without_a_terminal_it_says_what_to_type(home: str) -> None:
