@@ -100,6 +100,9 @@ class CommandSheet(Sheet):
             before, word, after = (
                 error.line[: error.start], error.line[error.start : error.end], error.line[error.end :],
             )  # fmt: skip
+            verb = commands.split(self.editor.text).verb.name
+            if self.editor.text.strip().startswith(f"{verb} "):
+                before = f"{verb} {before}"
             rows.append(line(" ", (before, "muted"), (word, "bad"), (after, "muted")))
         rows += [line((f" {piece}", "warn")) for piece in wrap(error.message, width - 2)]
         choices = getattr(error, "choices", [])

@@ -8,6 +8,7 @@ from textual.containers import Horizontal, Vertical
 
 from sesh_tui.screens.filter import FilterSheet
 from sesh_tui.screens.place import BREAKPOINTS, PlaceScreen, bindings_of
+from sesh_tui.text import format as fmt
 from sesh_tui.text import journal as journal_text
 from sesh_tui.text.spans import line
 from sesh_tui.widgets.head_line import HeadLine
@@ -59,7 +60,7 @@ class JournalScreen(PlaceScreen):
         start = [(" Journal", "title")]
         if self.search:
             start += [("   / ", "key"), (self.search, "second")]
-        self.head.tell(line(*start), line((f"{len(rows)} entries ", "muted")))
+        self.head.tell(line(*start), line((f"{fmt.several(len(rows), 'entry')} ", "muted")))
 
     def _row_line(self, row: JournalRow, width: int) -> Line:
         return journal_text.row_line(row, width, year=self.app.tracker.today()[:4])
@@ -93,11 +94,6 @@ class JournalScreen(PlaceScreen):
         entry = self.app.attempt(lambda: self.app.tracker.journal_entry(row.id))
         if entry is not None:
             self.pane.show(lambda width: journal_text.entry_lines(entry, width))
-
-    def on_resize(self) -> None:
-        """Fill the pane when it comes into view."""
-        super().on_resize()
-        self.call_after_refresh(self._moved)
 
     def on_virtual_list_chosen(self) -> None:
         """A second click opens the entry."""

@@ -145,8 +145,7 @@ class SessionsScreen(PlaceScreen):
         elif self.total is not None and count != self.total:
             shown = f"{shown} of {fmt.number(self.total)}"
         place = f"{fmt.number(self.list.cursor + 1)} / {shown} " if count else "0 "
-        width = self.list.size.width - 1
-        heads = (lambda _: session_text.column_heads(width)) if count else None
+        heads = (lambda _: session_text.column_heads(self.list.size.width - 1)) if count else None
         self.head.tell(line(*start), line((place, "muted")), heads)
 
     # -- what shows beside ----------------------------------------------------------------------
@@ -163,11 +162,6 @@ class SessionsScreen(PlaceScreen):
         detail = self.app.attempt(lambda: self.app.tracker.session(row.id))
         if detail is not None:
             self.pane.show(lambda width: session_text.detail_lines(detail, width))
-
-    def on_resize(self) -> None:
-        """Fill the pane when it comes into view."""
-        super().on_resize()
-        self.call_after_refresh(self._moved)
 
     def on_virtual_list_chosen(self, event: events.Event) -> None:
         """A second click opens the session."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.containers import Horizontal, Vertical
 
 from sesh_tui.screens.place import BREAKPOINTS, PlaceScreen, bindings_of
+from sesh_tui.text import format as fmt
 from sesh_tui.text import stock as stock_text
 from sesh_tui.text.spans import line
 from sesh_tui.widgets.head_line import HeadLine
@@ -56,7 +57,7 @@ class StockScreen(PlaceScreen):
         self.list.show_rows(items, cursor=cursor)
         low = sum(item.low for item in items)
         shown = "all lots" if self.with_finished else "in the jar"
-        end = line((f"{len(items)} lots", "muted"), (f" · {low} low" if low else "", "warn"), " ")
+        end = line((fmt.several(len(items), "lot"), "muted"), (f" · {low} low" if low else "", "warn"), " ")
         self.head.tell(line((" Stock", "title"), (f"  {shown}", "muted")), end)
 
     def _nothing(self) -> list[Line]:

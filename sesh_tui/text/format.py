@@ -94,6 +94,12 @@ def opened(value: Sealed) -> str:
     return "" if value is None else str(value)
 
 
+def several(number_of: int, noun: str) -> str:
+    """Return ``1 lot`` or ``3 lots``; a noun in ``-y`` becomes ``-ies``."""
+    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{number(number_of)} {noun if number_of == 1 else plural}"
+
+
 def minutes(value: int) -> str:
     """Return a duration such as ``25 min`` or ``1 h 05``."""
     if value < 60:

@@ -90,7 +90,7 @@ def palette_of(name: str, dark: bool, tones: Tones) -> Palette:
         "bar": Style(t.accent),
         "bar-low": Style(t.warn),
         "rail": Style(t.faint),
-        "sealed": Style(t.faint, italic=True),
+        "sealed": Style(t.muted, italic=True),
         "mark": Style(t.accent, bold=True),
         "cursor": Style(t.bg, t.fg),
         "match": Style(t.accent, underline=True),
@@ -134,15 +134,15 @@ def _ansi_palette(name: str, dark: bool) -> Palette:
 
 
 SESH_DARK = Tones(
-    bg="#14181a", fg="#d7dcd6", muted="#8b958f", faint="#4a534f", accent="#8fc98b", second="#7fb4c4",
+    bg="#14181a", fg="#d7dcd6", muted="#929c96", faint="#4a534f", accent="#8fc98b", second="#7fb4c4",
     good="#8fc98b", warn="#e0b45c", bad="#e07a6c", row="#232a2b", sheet="#1d2325",
 )  # fmt: skip
 SESH_LIGHT = Tones(
-    bg="#faf8f2", fg="#2b2f2c", muted="#6c726c", faint="#bfc2b8", accent="#2f7040", second="#1f667c",
+    bg="#faf8f2", fg="#2b2f2c", muted="#5f655f", faint="#bfc2b8", accent="#2f7040", second="#1f667c",
     good="#2f7040", warn="#8a5a00", bad="#a8352a", row="#e9e7dc", sheet="#f1eee4",
 )  # fmt: skip
 SESH_DUSK = Tones(
-    bg="#1b1722", fg="#dcd5e4", muted="#9288a0", faint="#4f475d", accent="#c3a1e0", second="#8fb3dd",
+    bg="#1b1722", fg="#dcd5e4", muted="#9c92aa", faint="#4f475d", accent="#c3a1e0", second="#8fb3dd",
     good="#98c39a", warn="#e3b56a", bad="#e58296", row="#2a2434", sheet="#231e2c",
 )  # fmt: skip
 
@@ -248,7 +248,7 @@ def sgr(style: Style, background: str, depth: str) -> str:
     flags = (style.bold, style.dim, style.italic, style.underline, False, False, style.reverse)
     codes = [str(index + 1) for index, flag in enumerate(flags) if flag]
     codes += [_colour_code(style.fg, depth, 30), _colour_code(style.bg or background, depth, 40)]
-    return "\x1b[0;" + ";".join(code for code in codes if code) + "m"
+    return "\x1b[" + ";".join(["0", *filter(None, codes)]) + "m"
 
 
 def paint(lines: Iterable[Line], palette: Palette, depth: str, first_row: int = 1) -> str:

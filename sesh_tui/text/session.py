@@ -28,8 +28,8 @@ def _columns(width: int, cells: tuple[tuple[str, str], ...]) -> Line:
 
 def column_heads(width: int) -> Line:
     """Return the heads of the columns of ``row_line``."""
-    heads = ("day", "time", "method", "product", "amount", "THC", "mood", "of 5")
-    return _columns(width, tuple((head, "faint") for head in heads))
+    heads = ("day", "time", "method", "product", "amount", "THC", "mood", "/5")
+    return _columns(width, tuple((head, "muted") for head in heads))
 
 
 def row_line(row: SessionRow, width: int, *, with_day: bool = True, year: str = "") -> Line:

@@ -171,8 +171,9 @@ class VirtualList(LineView, Generic[Row]):
     # -- painting -------------------------------------------------------------------------------
 
     def on_resize(self) -> None:
-        """Keep the cursor in view."""
+        """Keep the cursor in view, and let what follows it fit the new size."""
         self._keep_in_view()
+        self.moved()
 
     def strip_at(self, row: int) -> Strip:
         """Return a row, from the kept ones where it was painted before."""

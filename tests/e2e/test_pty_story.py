@@ -28,11 +28,11 @@ def test_log_quit_reopen_undo(sesh_home: Path) -> None:
         second.send("u")
         second.wait(r"3\.20 g", "Undone", "U does it again", r"inhaled +1 ×")
         second.send("gl")
-        second.wait("Sessions  all time", "1 / 1 ")
+        second.wait("Sessions  all time", "1 / 1")
         second.send("x")
         second.wait("No sessions yet")
         second.send("u")
-        second.wait("1 / 1 ", r"Blue Dream +0\.3 g")
+        second.wait("1 / 1", r"Blue Dream +0\.3 g")
         second.send("q")
         assert second.wait_end() == 0
 

@@ -134,6 +134,12 @@ def test_the_first_frame_needs_no_terminal_library(home: str) -> None:
 
 
 def test_without_a_terminal_it_says_what_to_type(home: str) -> None:
-    done = subprocess.run(PROGRAM, env={**os.environ, "SESH_TUI_HOME": home}, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    done = subprocess.run(
+        PROGRAM,
+        env={**os.environ, "SESH_TUI_HOME": home},
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+    )
     assert done.returncode == 2
     assert "--help" in done.stderr

@@ -81,7 +81,15 @@ async def test_keys_typed_in_one_go_are_worked_off_in_order(screens: Any, tracke
 
     before = tracker.sessions().count()
     async with screens(tracker) as (app, pilot):
-        for key, character in (("l", "l"), ("2", "2"), ("enter", None), ("full_stop", "."), ("u", "u"), ("g", "g"), ("s", "s")):
+        for key, character in (
+            ("l", "l"),
+            ("2", "2"),
+            ("enter", None),
+            ("full_stop", "."),
+            ("u", "u"),
+            ("g", "g"),
+            ("s", "s"),
+        ):
             app.post_message(events.Key(key, character))
         await until(pilot, lambda: app.current_mode == "stock")
     assert tracker.sessions().count() == before + 1

@@ -87,7 +87,10 @@ async def test_journal_write_search_edit(screens: Any, tracker: Any) -> None:
         await pilot.press("ctrl+t", "ctrl+s")
         await until(pilot, lambda: "A quiet evening" in screen_text(app))
         rows = tracker.journal()
-        assert (rows[0].title, tracker.journal_entry(rows[0].id).content) == ("A quiet evening", "The **first** entry.")
+        assert (rows[0].title, tracker.journal_entry(rows[0].id).content) == (
+            "A quiet evening",
+            "The **first** entry.",
+        )
         await pilot.press("slash")
         await type_text(pilot, "nowhere")
         assert "No entry holds these words." in screen_text(app)
@@ -141,7 +144,9 @@ async def test_locked_text_shows_its_mark_and_opens_with_the_passphrase(screens:
         await until(pilot, lambda: "very secret words" not in screen_text(app))
 
 
-async def test_the_first_sealed_text_asks_for_a_passphrase_where_no_keyring_is(screens: Any, tracker: Any) -> None:
+async def test_the_first_sealed_text_asks_for_a_passphrase_where_no_keyring_is(
+    screens: Any, tracker: Any
+) -> None:
     async with screens(tracker) as (app, pilot):
         await pilot.press("g", "j", "n")
         await pilot.pause()
