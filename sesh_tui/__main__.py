@@ -49,7 +49,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _screens(options)
     from sesh_tui.cli import fast
 
-    return fast.run(words, options)
+    code = fast.run(words, options)
+    if arguments is None:
+        _leave(code)
+    return code
+
+
+def _leave(code: int) -> None:
+    """End the process at once: taking the interpreter apart costs as much as reading the status.
+
+    Everything is written and closed by now. Returns where somebody has registered work for the end.
+    """
+    import atexit
+
+    if atexit._ncallbacks():
+        return
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except OSError:
+            return
+    os._exit(code)
 
 
 def _screens(options: Options) -> int:
