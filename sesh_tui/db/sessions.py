@@ -48,7 +48,7 @@ def human_amount(number: float | None, unit: str | None, amount_mg: int | None =
         return f"{text} mg {unit.upper()}"
     if unit == "mg" and amount_mg is None:
         return f"{text} mg THC"
-    return f"{text} {unit if number <= 1 else plural_of(unit)}"
+    return f"{text} {unit if abs(number) <= 1 else plural_of(unit)}"
 
 
 def session_row(row: Sequence[Any]) -> SessionRow:

@@ -47,7 +47,7 @@ def stop(tracker: Tracker, words: Words, source: str) -> Outcome:
     row = sessions.running(tracker.replica)
     if row is None:
         raise NotFound("No session is running.", hint="Start one with: sesh-tui start blue dream vape")
-    entry = tracker.parse(words, "after") if words else Entry()
+    entry = tracker.parse(words, "stop") if words else Entry()
     if seals_something(entry):
         tracker.vault.ensure_key()
     started = from_iso(row.timestamp)
