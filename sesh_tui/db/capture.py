@@ -3,6 +3,7 @@
 They exist in the replica only. The row ``capture`` says which action a change belongs to and, while
 rows from elsewhere are applied, that nothing is to be noted. It is set and cleared inside the same
 transaction as the change, so no write path can forget it and no crash can leave it set.
+A change outside an action, such as another program's, is news for sync and no history.
 ``silent`` is 0 normally, 1 while rows from elsewhere are applied (nothing is noted), 2 while cells
 are sealed anew (news for sync, but not history).
 """
@@ -79,14 +80,16 @@ DROP TRIGGER IF EXISTS {table}_insert_captured;
 CREATE TRIGGER {table}_insert_captured AFTER INSERT ON {table} {note} BEGIN
   INSERT INTO outbox (tableName, rowId) VALUES ('{table}', NEW.id)
   ON CONFLICT (tableName, rowId) DO UPDATE SET gen = gen + 1;
-  INSERT INTO history (action, tableName, rowId) SELECT action, '{table}', NEW.id FROM capture WHERE silent = 0;
+  INSERT INTO history (action, tableName, rowId) SELECT action, '{table}', NEW.id FROM capture
+  WHERE silent = 0 AND action IS NOT NULL;
 END;
 DROP TRIGGER IF EXISTS {table}_update_captured;
 CREATE TRIGGER {table}_update_captured AFTER UPDATE OF {of} ON {table} {note} BEGIN
   INSERT INTO outbox (tableName, rowId, base) VALUES ('{table}', NEW.id, {_image("OLD", columns)})
   ON CONFLICT (tableName, rowId) DO UPDATE SET gen = gen + 1;
   INSERT INTO history (action, tableName, rowId, before, after)
-  SELECT action, '{table}', NEW.id, {_image("OLD", kept)}, {_image("NEW", kept)} FROM capture WHERE silent = 0;
+  SELECT action, '{table}', NEW.id, {_image("OLD", kept)}, {_image("NEW", kept)} FROM capture
+  WHERE silent = 0 AND action IS NOT NULL;
 END;
 """
 

@@ -68,7 +68,7 @@ class Story:
 def told(at: datetime = NOON) -> Iterator[Story]:
     """A story that begins at ``at`` with an empty log."""
     keyring = MemoryKeyring()
-    with pytest.MonkeyPatch.context() as patch, time_machine.travel(at, tick=False) as clock:
+    with pytest.MonkeyPatch.context() as patch, time_machine.travel(at.timestamp(), tick=False) as clock:
         patch.setattr(slots, "COST", slots.FLOOR)
         patch.setattr(keystore, "open_store", keyring.open)
         story = Story(Tracker.open(), clock, keyring)
