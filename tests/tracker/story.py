@@ -65,10 +65,12 @@ class Story:
 
 
 @contextmanager
-def told(at: datetime = NOON) -> Iterator[Story]:
-    """A story that begins at ``at`` with an empty log."""
+def told(at: datetime = NOON, home: str | None = None) -> Iterator[Story]:
+    """A story that begins at ``at`` with an empty log, in the home of the test or another."""
     keyring = MemoryKeyring()
     with pytest.MonkeyPatch.context() as patch, time_machine.travel(at.timestamp(), tick=False) as clock:
+        if home is not None:
+            patch.setenv("SESH_TUI_HOME", home)
         patch.setattr(slots, "COST", slots.FLOOR)
         patch.setattr(keystore, "open_store", keyring.open)
         story = Story(Tracker.open(), clock, keyring)
