@@ -5,46 +5,23 @@ from __future__ import annotations
 import os
 import sys
 
+from sesh_tui.cli.options import COMPLETION, split
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMPLETION = "_SESH_TUI_COMPLETE"
-"""Set by the shell while it asks for completions."""
-
-
-class Options:
-    """What stands before the verb and holds for all of them."""
-
-    __slots__ = ("debug", "home", "mouse", "profile")
-
-    def __init__(self) -> None:
-        self.profile: str | None = None
-        self.home: str | None = None
-        self.debug = False
-        self.mouse = True
+    from sesh_tui.cli.options import Options
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     words = [_text(word) for word in (sys.argv[1:] if arguments is None else arguments)]
-    options = Options()
     if COMPLETION in os.environ:
         from sesh_tui.cli.app import complete
 
         return complete(os.environ[COMPLETION])
-    while words and words[0].startswith("-") and words[0] not in ("--help", "-h", "--version"):
-        if words[0] == "--debug":
-            options.debug = True
-        elif words[0] == "--no-mouse":
-            options.mouse = False
-        elif words[0].startswith("--profile=") or (words[0] == "--profile" and len(words) > 1):
-            options.profile = words[0][10:] if words[0][9:] else words.pop(1)
-        elif words[0].startswith("--home=") or (words[0] == "--home" and len(words) > 1):
-            options.home = words[0][7:] if words[0][6:] else words.pop(1)
-        else:
-            break
-        del words[0]
+    options, words = split(words)
     if not words:
         return _screens(options)
     from sesh_tui.cli import fast

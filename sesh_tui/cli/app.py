@@ -10,15 +10,15 @@ from typing import Any
 
 import click
 
-from sesh_tui.__main__ import COMPLETION
 from sesh_tui.cli import fast, say
+from sesh_tui.cli.options import COMPLETION
 from sesh_tui.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sesh_tui.__main__ import Options
+    from sesh_tui.cli.options import Options
 
 SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "Log": {
@@ -112,7 +112,7 @@ class LazyGroup(click.Group):
 def _unknown(args: list[str]) -> UsageError:
     from sesh_tui.domain.spell import closest
 
-    near = closest(args[0], VERBS)
+    near = next((verb for verb in VERBS if verb.startswith(args[0])), None) or closest(args[0], VERBS)
     hint = f"Did you mean: sesh-tui {near}?" if near else f"To log it: sesh-tui log {' '.join(args)}"
     return UsageError(f"There is no verb {args[0]!r}.", hint=f"{hint} All verbs: sesh-tui --help")
 
@@ -146,7 +146,7 @@ def group(ctx: click.Context, profile: str | None, home: str | None, debug: bool
       sesh-tui again            the same once more
       sesh-tui undo             takes back anything
     """
-    from sesh_tui.__main__ import Options
+    from sesh_tui.cli.options import Options
 
     options = ctx.obj = ctx.obj or Options()
     options.profile = profile or options.profile

@@ -16,7 +16,7 @@ from sesh_tui.errors import SeshError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from sesh_tui.__main__ import Options
+    from sesh_tui.cli.options import Options
 
 MOST = 40
 _RECENT = 200

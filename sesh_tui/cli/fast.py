@@ -15,10 +15,12 @@ from sesh_tui.errors import Ambiguous, EntryError, SeshError, UsageError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import TypeVar
 
-    from sesh_tui.__main__ import Options
+    from sesh_tui.cli.options import Options
     from sesh_tui.tracker import Outcome, Tracker
 
+    T = TypeVar("T")
     Given = dict[str, str]
     Act = Callable[[Tracker, list[str], Given], Outcome]
 
@@ -190,15 +192,20 @@ def _store(verb: str, words: Sequence[str], options: Options, told: say.told) ->
     if verb in NO_WORDS and left:
         raise UsageError(f"{verb} takes no words; it takes back or repeats one action at a time.")
     with opened(options) as tracker:
-        try:
-            outcome = hot.act(tracker, left, given)
-        except Ambiguous as error:
-            chosen = _ask_which(error, left)
-            if chosen is None:
-                raise
-            outcome = hot.act(tracker, chosen, given)
+        outcome = choosing(lambda words: hot.act(tracker, words, given), left)
         tell(outcome, tracker, options, as_json="--json" in given)
     return 0
+
+
+def choosing(act: Callable[[list[str]], T], words: list[str]) -> T:
+    """What ``act`` makes of the words; where a name fits twice, a person at a terminal is asked which."""
+    try:
+        return act(words)
+    except Ambiguous as error:
+        chosen = _ask_which(error, words)
+        if chosen is None:
+            raise
+    return act(chosen)
 
 
 def _ask_which(error: Ambiguous, words: list[str]) -> list[str] | None:

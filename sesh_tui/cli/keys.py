@@ -16,7 +16,7 @@ from sesh_tui.errors import Locked, VaultError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from sesh_tui.__main__ import Options
+    from sesh_tui.cli.options import Options
     from sesh_tui.tracker import Tracker
 
 TRIES = 3

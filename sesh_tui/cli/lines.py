@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sesh_tui.__main__ import Options
+    from sesh_tui.cli.options import Options
     from sesh_tui.tracker import Tracker
 
 PROMPT = "log> "

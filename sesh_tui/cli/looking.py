@@ -10,7 +10,7 @@ import click
 
 from sesh_tui.cli import say, shapes
 from sesh_tui.cli.complete import entry_words, item_names
-from sesh_tui.cli.fast import opened, refuse_redirects, tell
+from sesh_tui.cli.fast import choosing, opened, refuse_redirects, tell
 from sesh_tui.errors import EntryError, NotFound, UsageError
 from sesh_tui.tracker import records
 
@@ -18,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from sesh_tui.__main__ import Options
+    from sesh_tui.cli.options import Options
     from sesh_tui.crypto.vault import VaultState
     from sesh_tui.text.spans import Line
     from sesh_tui.tracker import Tracker
@@ -359,10 +359,12 @@ def stock(options: Options, /, words: Sequence[str], everything: bool, **chosen:
             if len(words) == 1:
                 raise UsageError("Which lot is finished?", hint="Write: sesh-tui stock finish blue dream")
             refuse_redirects()
-            tell(tracker.finish(" ".join(words[1:])), tracker, options, as_json=form is not None)
+            done = choosing(lambda name: tracker.finish(" ".join(name)), list(words[1:]))
+            tell(done, tracker, options, as_json=form is not None)
             return 0
         if words:
-            show_item(tracker, tracker.item(" ".join(words)).id, form is not None)
+            item = choosing(lambda name: tracker.item(" ".join(name)), list(words))
+            show_item(tracker, item.id, form is not None)
             return 0
         items = opened_up(
             tracker,

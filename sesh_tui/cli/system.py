@@ -9,9 +9,9 @@ import click
 
 from sesh_tui import config as settings
 from sesh_tui import paths
-from sesh_tui.__main__ import COMPLETION
 from sesh_tui.cli import demo_key, say, shapes
 from sesh_tui.cli.looking import form_of, formats
+from sesh_tui.cli.options import COMPLETION
 from sesh_tui.errors import UsageError
 
 TYPE_CHECKING = False
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from sesh_tui.__main__ import Options
+    from sesh_tui.cli.options import Options
     from sesh_tui.tracker import Tracker
 
 SHELLS = ("bash", "zsh", "fish")

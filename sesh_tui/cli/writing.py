@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sesh_tui.__main__ import Options
+    from sesh_tui.cli.options import Options
     from sesh_tui.db.views import JournalEntry
     from sesh_tui.tracker import Tracker
 

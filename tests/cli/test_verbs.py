@@ -94,6 +94,7 @@ def test_a_mark_stands_under_wide_letters(sesh: Shell) -> None:
         (("status", "now"), 2, "status takes no words"),
         (("undo", "last"), 2, "takes no words"),
         (("lgo", "0.3g"), 2, "Did you mean: sesh-tui log?"),
+        (("stat",), 2, "Did you mean: sesh-tui status?"),
         (("0.3g", "vape"), 2, "To log it: sesh-tui log 0.3g vape"),
         (("--frobnicate",), 2, "No such option"),
         (("ls", "--json", "--csv"), 2, "Choose one of"),

@@ -145,3 +145,11 @@ def test_the_first_line_on_a_desktop_needs_no_setting_up(
     assert ran.returncode == 0, ran.stderr
     assert "zugzwang" in sesh("show").stdout
     assert leaks(sesh_home) == []
+
+
+def test_the_demo_leaves_the_keyring_alone(sesh_home: Path, secret_service: SecretService) -> None:
+    assert sesh("demo", "--sessions", "20", "--no-open").returncode == 0
+    assert '"store": "file"' in sesh("--profile", "demo", "key", "--json").stdout
+    assert "‹locked›" not in sesh("--profile", "demo", "ls", "--jsonl").stdout
+    secret_service.stop()
+    assert '"locked": []' in sesh("--profile", "demo", "show", "--json").stdout
