@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events
@@ -53,6 +54,7 @@ class SeshApp(App[None]):
         """Journal text that was left without saving, by entry."""
         self.drafts_warned = False
         self.asked_keyring = False
+        self._last_key = monotonic()
         self.line_history: list[str] = []
         self.unfinished_line = ""
         """What was typed into the command bar and left by escape."""
@@ -79,8 +81,10 @@ class SeshApp(App[None]):
 
     def _settled(self) -> None:
         import asyncio
+        import gc
         import signal
 
+        gc.enable()
         loop = asyncio.get_running_loop()
         if not self.is_headless:
             for number in (signal.SIGTERM, signal.SIGHUP):
@@ -100,12 +104,22 @@ class SeshApp(App[None]):
                 self.data_changed()
         except SeshError as error:
             self.complain(error)
+        self._lock_when_idle()
         asyncio.get_running_loop().call_later(PROBE_SECONDS, self._probe)
+
+    def _lock_when_idle(self) -> None:
+        minutes = self.tracker.settings.lock_after_minutes
+        if minutes and monotonic() - self._last_key > minutes * 60 and self.tracker.vault.unlocked:
+            self.tracker.vault.forget()
+            self.say(f"Locked after {minutes} idle minutes. ctrl+l unlocks.")
+            self.data_changed()
 
     # -- keys -----------------------------------------------------------------------------------
 
     async def on_event(self, event: events.Event) -> None:
         """Hand keys to an open sheet here, before the next key is looked at."""
+        if isinstance(event, events.InputEvent):
+            self._last_key = monotonic()
         screen = self.screen_stack[-1] if self._screen_stack else None
         if isinstance(screen, PlaceScreen) and screen.sheet is not None and not event.is_forwarded:
             if isinstance(event, events.Key) and event.key not in ("ctrl+q", "ctrl+p"):
@@ -193,6 +207,19 @@ class SeshApp(App[None]):
             )
         else:
             store()
+
+    def opened(self) -> None:
+        """Show what the key opens, and seal anew, beside the screens, what was written while it was away."""
+
+        def reseal() -> None:
+            try:
+                with self.tracker.beside() as tracker:
+                    tracker.reseal()
+            except SeshError as error:
+                self.call_from_thread(self.complain, error)
+
+        self.data_changed()
+        self.run_worker(reseal, thread=True, group="key", exit_on_error=False)
 
     def data_changed(self) -> None:
         """Show the data as they are now, in every place that has been opened."""

@@ -8,6 +8,7 @@ Keys typed meanwhile wait in the terminal, which is already in raw mode, and rea
 from __future__ import annotations
 
 import _signal  # type: ignore[import-not-found]  # the C half of `signal`, without its enums
+import gc
 import os
 import sys
 import termios
@@ -55,6 +56,7 @@ def run(profile: str | None = None, home: str | None = None, *, mouse: bool = Tr
 
 
 def _run_app(tracker: Tracker, day: Day, theme: str, terminal: _Terminal, mouse: bool) -> int:
+    gc.disable()  # nothing of what is loaded now is garbage; the app turns it on when it has settled
     from sesh_tui.app import SeshApp
     from sesh_tui.driver import driver_after_frame
 

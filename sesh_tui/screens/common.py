@@ -220,6 +220,6 @@ class CommonActions(Screen[None]):
         self.app.run_worker(fetch, thread=True, group="key", exclusive=True, exit_on_error=False)
 
     def _opened(self, then: Callable[[], Any] | None = None) -> None:
-        self.app.data_changed()
+        self.app.opened()
         if then is not None:
             then()

@@ -99,7 +99,7 @@ class PassphraseSheet(Sheet):
 
     def _opened(self) -> None:
         self.close()
-        self.app.data_changed()
+        self.app.opened()
         if self.then is not None:
             self.then()
         else:

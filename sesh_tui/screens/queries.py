@@ -30,6 +30,7 @@ class Queries:
         self._question: tuple[int, Ask, Answer] | None = None
         self._newest = 0
         self._busy = False
+        self._closing = False
         self._tracker: Tracker | None = None
         self._thread: Thread | None = None
 
@@ -45,17 +46,36 @@ class Queries:
             self._thread = Thread(target=self._run, name="sesh-queries", daemon=True)
             self._thread.start()
 
+    def close(self) -> None:
+        """End the thread and its connection."""
+        with self._wanted:
+            self._closing = True
+            self._newest += 1
+            if self._busy and self._tracker is not None:
+                self._tracker.replica.db.interrupt()
+            self._wanted.notify()
+        if self._thread is not None:
+            self._thread.join(timeout=1)
+
     def _run(self) -> None:
-        while self._app.is_running:
+        try:
+            self._work()
+        finally:
+            if self._tracker is not None:
+                self._tracker.close()
+
+    def _work(self) -> None:
+        while not self._closing:
             with self._wanted:
                 while self._question is None:
-                    if not self._wanted.wait(timeout=60) and not self._app.is_running:
+                    if self._closing:
                         return
+                    self._wanted.wait()
                 number, question, answer = self._question
                 self._question = None
                 self._busy = True
             for result in self._answers(question):
-                if number != self._newest or not self._app.is_running:
+                if number != self._newest:
                     break
                 self._app.call_later(self._deliver, number, answer, result)
             with self._wanted:

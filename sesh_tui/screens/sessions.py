@@ -82,6 +82,10 @@ class SessionsScreen(PlaceScreen):
         super().on_mount()
         self.reload()
 
+    def on_unmount(self) -> None:
+        """Leave nothing running."""
+        self.queries.close()
+
     # -- reading --------------------------------------------------------------------------------
 
     def reload(self) -> None:

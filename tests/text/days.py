@@ -12,7 +12,7 @@ DAY = "2026-11-22"
 
 def session(row_id: str, clock: str, **values: Any) -> SessionRow:
     """A vape of Blue Dream, 0.3 g, unless said otherwise."""
-    usual: dict[str, Any] = {name: None for name in SessionRow._fields}
+    usual: dict[str, Any] = dict.fromkeys(SessionRow._fields)
     usual |= {
         "method": "vape",
         "route": "inhaled",
@@ -38,7 +38,7 @@ def mood(row_id: str, clock: str, value: int) -> TimelineItem:
 
 def lot(name: str, start: int, rest: int, **values: Any) -> StockItem:
     """A jar."""
-    usual: dict[str, Any] = {field: None for field in StockItem._fields}
+    usual: dict[str, Any] = dict.fromkeys(StockItem._fields)
     usual |= {
         "id": name,
         "name": name,

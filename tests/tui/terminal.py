@@ -51,7 +51,7 @@ class Terminal:
                 os.environ.pop("NO_COLOR", None)
                 usual = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "TZ": "UTC"}
                 os.environ.update({**usual, **environ, "SESH_TUI_HOME": home})
-                os.execv(command[0], list(command))  # noqa: S606
+                os.execv(command[0], list(command))
             finally:
                 os._exit(127)
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))

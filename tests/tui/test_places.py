@@ -189,3 +189,29 @@ async def test_text_can_be_marked_with_the_mouse(screens: Any, tracker: Any) -> 
         await pilot.hover(offset=(7, 2))
         await pilot.mouse_up(offset=(7, 2))
         assert (app.screen.get_selected_text() or "").startswith("Sunda")
+
+
+async def test_the_screens_lock_when_nobody_types(screens: Any, tracker: Any, monkeypatch: Any) -> None:
+    tracker.vault.ensure_key("a passphrase")
+    tracker.log("0.3g blue dream vape -- very secret words", source="tui")
+    tracker._settings = tracker.settings._replace(lock_after_minutes=5)
+    async with screens(tracker) as (app, pilot):
+        assert "very secret words" in screen_text(app)
+        monkeypatch.setattr(app, "_last_key", app._last_key - 301)
+        await until(pilot, lambda: "very secret words" not in screen_text(app))
+        assert "ctrl+l unlocks" in toasts(app)
+
+
+async def test_what_was_written_while_locked_is_sealed_anew(screens: Any, tracker: Any) -> None:
+    tracker.vault.ensure_key("a passphrase")
+    tracker.vault.forget()
+    tracker.log("0.3g blue dream vape -- written blind", source="tui")
+    select = "SELECT substr(notes, 1, 2) FROM sessions WHERE notes IS NOT NULL"
+    assert tracker.replica.one(select) == ("b1",)
+    async with screens(tracker) as (app, pilot):
+        await pilot.press("ctrl+l")
+        await until(pilot, lambda: app.place.sheet is not None)
+        await type_text(pilot, "a passphrase")
+        await pilot.press("enter")
+        await until(pilot, lambda: tracker.replica.one(select) == ("e1",))
+        assert "written blind" in screen_text(app)
