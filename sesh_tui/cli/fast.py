@@ -10,7 +10,7 @@ import os
 import sys
 
 from sesh_tui.cli import say
-from sesh_tui.errors import Ambiguous, EntryError, SeshError, UsageError
+from sesh_tui.errors import Ambiguous, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,6 +68,13 @@ VERBS: dict[str, Verb] = {
     "redo": Verb(lambda tracker, _words, _: tracker.redo()),
 }
 NO_WORDS = frozenset(("undo", "redo"))
+EXAMPLES = {
+    "mood": "How is the mood, from 1 to 10? Write: sesh-tui mood 6 energy 4",
+    "check": "Which symptom, and how strong is it, from 0 to 10? Write: sesh-tui check pain:6",
+    "crave": "How strong is it, from 0 to 10? Write: sesh-tui crave 7 +bored",
+    "buy": 'What was bought? Write: sesh-tui buy "blue dream" 3.5g 45usd thc:22%',
+}
+"""What a verb says that was given no words at all."""
 
 
 def run(words: list[str], options: Options) -> int:
@@ -191,6 +198,8 @@ def _store(verb: str, words: Sequence[str], options: Options, told: say.told) ->
         return log_lines(options, given)
     if verb in NO_WORDS and left:
         raise UsageError(f"{verb} takes no words; it takes back or repeats one action at a time.")
+    if not left and verb in EXAMPLES:
+        raise UsageError(EXAMPLES[verb])
     with opened(options) as tracker:
         outcome = choosing(lambda words: hot.act(tracker, words, given), left)
         tell(outcome, tracker, options, as_json="--json" in given)
@@ -280,6 +289,3 @@ def short_status(options: Options, *, as_json: bool = False) -> str:
         if status.open_afters:
             parts.append(f"{status.open_afters} open")
         return " · ".join(parts)
-
-
-__all__ = ["EntryError", "SeshError", "opened", "refuse_redirects", "run", "short_status", "taken", "tell"]

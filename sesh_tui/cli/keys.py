@@ -10,7 +10,7 @@ import click
 
 from sesh_tui.cli import prompts, say, shapes
 from sesh_tui.cli.fast import opened
-from sesh_tui.cli.looking import form_of, formats
+from sesh_tui.cli.painting import form_of, formats
 from sesh_tui.db.keys import KeySlots
 from sesh_tui.errors import Locked, VaultError
 

@@ -10,8 +10,8 @@ import click
 from sesh_tui import config as settings
 from sesh_tui import paths
 from sesh_tui.cli import demo_key, say, shapes
-from sesh_tui.cli.looking import form_of, formats
 from sesh_tui.cli.options import COMPLETION
+from sesh_tui.cli.painting import form_of, formats
 from sesh_tui.errors import UsageError
 
 TYPE_CHECKING = False

@@ -9,7 +9,8 @@ import click
 
 from sesh_tui.cli import say, shapes
 from sesh_tui.cli.fast import opened, refuse_redirects, tell
-from sesh_tui.cli.looking import form_of, formats, limit_of, paint, show_entry, width
+from sesh_tui.cli.looking import limit_of, show_entry
+from sesh_tui.cli.painting import form_of, formats, paint, width
 from sesh_tui.errors import NotFound, UsageError
 from sesh_tui.tracker import records
 

@@ -87,6 +87,8 @@ def test_a_mark_stands_under_wide_letters(sesh: Shell) -> None:
         (("redo",), 1, "nothing to do again"),
         (("log",), 2, "nothing to log"),
         (("edit",), 2, "Which session"),
+        (("mood",), 2, "sesh-tui mood 6"),
+        (("buy",), 2, "What was bought?"),
         (("log", "0.3g", "0.2g", "blue", "dream"), 2, "two amounts"),
         (("log", "0.3g", "--shart"), 2, "no option --shart"),
         (("after", "--session"), 2, "needs a value"),
