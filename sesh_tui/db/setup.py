@@ -186,7 +186,8 @@ def find_person(db: apsw.Connection, *, remember: bool) -> str:
 def bring_up_to_date(db: apsw.Connection, path: str, application: int, version: int) -> None:
     """Migrate an older replica after a copy of it was put aside; refuse what is not ours or newer."""
     # a refused file is not touched, not even to tidy up after a crash of the program that wrote it
-    db.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+    crashed = os.path.exists(path + "-wal") and os.path.getsize(path + "-wal") > 0
+    db.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, int(crashed))
     if application != APPLICATION_ID:
         raise ReplicaError(f"{path} is an SQLite file, but not one of sesh-tui. It was left untouched.")
     if version > SCHEMA:
@@ -216,5 +217,5 @@ def _put_aside(db: apsw.Connection, path: str) -> None:
             os.rename(draft, path)
     finally:
         os.umask(mask)
-        if os.path.exists(draft):
+        if os.path.isfile(draft):
             os.remove(draft)
