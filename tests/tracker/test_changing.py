@@ -73,7 +73,10 @@ def test_a_typed_content_comes_before_the_lot_s_also_after_a_change(story: Story
 
 @pytest.mark.parametrize(
     ("used", "changed", "thc"),
-    [("2puffs blue dream thc:5mg/unit", "4puffs", 20_000), ("0.5ml night tincture thc:10mg/ml", "1ml", 10_000)],
+    [
+        ("2puffs blue dream thc:5mg/unit", "4puffs", 20_000),
+        ("0.5ml night tincture thc:10mg/ml", "1ml", 10_000),
+    ],
 )
 def test_contents_are_kept_in_the_unit_of_the_amount(story: Story, used: str, changed: str, thc: int) -> None:
     story.tracker.log(used, new=True)

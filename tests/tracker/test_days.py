@@ -98,7 +98,11 @@ def test_totals_are_kept_apart_by_route(story: Story) -> None:
     story.tracker.log("0.2g blue dream vape")
     story.tracker.log("5mg blue dream edible")
     found = {total.route: total for total in story.tracker.day().totals}
-    assert (found["inhaled"].sessions, found["inhaled"].amount_mg, found["inhaled"].thc_ug) == (2, 500, 60_000)
+    assert (found["inhaled"].sessions, found["inhaled"].amount_mg, found["inhaled"].thc_ug) == (
+        2,
+        500,
+        60_000,
+    )
     assert found["inhaled"].unknown_doses == 1
     assert found["oral"].thc_ug == 5_000
 
@@ -112,7 +116,12 @@ def test_the_first_run_has_nothing_and_says_so(story: Story) -> None:
 
 def test_status_in_short_and_in_long(story: Story) -> None:
     short = story.tracker.status(short=True)
-    assert (short.sessions_today, short.last_timestamp, short.sessions, short.key_state) == (0, None, None, "unknown")
+    assert (short.sessions_today, short.last_timestamp, short.sessions, short.key_state) == (
+        0,
+        None,
+        None,
+        "unknown",
+    )
     story.tracker.log("0.3g blue dream vape mood 4 thc:20%")
     short = story.tracker.status(short=True)
     assert (short.thc_ug_today, short.last_label, short.open_afters) == (60_000, "vape Blue Dream", 1)
@@ -125,7 +134,9 @@ def test_status_in_short_and_in_long(story: Story) -> None:
     assert story.locked().status().locked
 
 
-@pytest.mark.parametrize(("passed", "said"), [(0, "0m"), (59, "59m"), (60, "1h"), (2879, "47h"), (2880, "2d")])
+@pytest.mark.parametrize(
+    ("passed", "said"), [(0, "0m"), (59, "59m"), (60, "1h"), (2879, "47h"), (2880, "2d")]
+)
 def test_how_long_ago_it_was(story: Story, passed: int, said: str) -> None:
     from sesh_tui.tracker.status import ago
 
@@ -147,7 +158,10 @@ def test_rows_of_another_client_without_a_day_stand_on_their_date(story: Story) 
         (replica.user_id,),
     )
     found = story.tracker.day("2026-11-19")
-    assert [(item.kind, item.local_time) for item in found.items] == [("session", "21:30"), ("check", "22:00")]
+    assert [(item.kind, item.local_time) for item in found.items] == [
+        ("session", "21:30"),
+        ("check", "22:00"),
+    ]
     row = found.items[0].session
     assert row is not None
     assert (row.local_day, row.tz_offset_min, row.method) == ("2026-11-19", 0, "Vaporizer")

@@ -10,7 +10,9 @@ from tests.tracker.story import Story
 
 
 def test_a_line_becomes_a_session_with_dose_readings_and_the_way_back(story: Story) -> None:
-    out = story.tracker.log("0.3g blue dream vape mood 4-7 pain 6-3 thc:22% +relaxed @home for:sleep -- slept well")
+    out = story.tracker.log(
+        "0.3g blue dream vape mood 4-7 pain 6-3 thc:22% +relaxed @home for:sleep -- slept well"
+    )
     assert out.undoable
     assert out.action == "log vape Blue Dream 0.3 g"
     assert "vape Blue Dream 0.3 g ≈ 66 mg THC (label)" in out.message
@@ -26,7 +28,10 @@ def test_a_line_becomes_a_session_with_dose_readings_and_the_way_back(story: Sto
     )
     assert record["effects"] == ["relaxed"]
     assert (record["purpose"], record["location"], record["notes"]) == ("sleep", "home", "slept well")
-    assert [(mood["relationType"], mood["moodRating"]) for mood in record["moods"]] == [("before", 4), ("after", 7)]
+    assert [(mood["relationType"], mood["moodRating"]) for mood in record["moods"]] == [
+        ("before", 4),
+        ("after", 7),
+    ]
     assert record["symptoms"] == [{"symptom": "pain", "before": 6, "after": 3}]
     assert record["locked"] == []
 

@@ -117,7 +117,16 @@ def test_the_keys_fill_with_what_is_logged_most(story: Story) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["Purple Pain Killer", "3 Kings", "GG #4", "Cherry Puff", "+Speed", "11:59 Armageddon Skunk", "Oil Spill", "1.3G"],
+    [
+        "Purple Pain Killer",
+        "3 Kings",
+        "GG #4",
+        "Cherry Puff",
+        "+Speed",
+        "11:59 Armageddon Skunk",
+        "Oil Spill",
+        "1.3G",
+    ],
 )
 def test_a_preset_of_any_name_can_be_read_again(story: Story, name: str) -> None:
     story.tracker.buy(f'"{name}" 3g')

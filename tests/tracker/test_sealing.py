@@ -178,7 +178,9 @@ def test_a_locked_mood_text_is_named_in_the_record(story: Story) -> None:
 
 
 def test_a_record_fits_into_one_row_of_a_table(story: Story) -> None:
-    story.tracker.log("2 joints blue dream mood 4-7 energy 3 pain 6-3 nausea 5 +dry-mouth +relaxed -- a, \"b\"\nc")
+    story.tracker.log(
+        '2 joints blue dream mood 4-7 energy 3 pain 6-3 nausea 5 +dry-mouth +relaxed -- a, "b"\nc'
+    )
     row = records.flat(story.session())
     assert list(row) >= records.CSV_COLUMNS[:1]
     assert (row["moodBefore"], row["moodAfter"], row["energyBefore"], row["energyAfter"]) == (4, 7, 3, None)
@@ -218,7 +220,11 @@ def test_a_day_a_lot_and_an_entry_as_scripts_get_them(story: Story) -> None:
     assert records.journal_entry(entry)["tags"] == ["a"]
     tracker = story.locked()
     assert records.item(tracker.stock()[0])["locked"] == ["notes"]
-    assert records.journal_entry(tracker.journal_entry(entry.row.id))["locked"] == ["tags", "title", "content"]
+    assert records.journal_entry(tracker.journal_entry(entry.row.id))["locked"] == [
+        "tags",
+        "title",
+        "content",
+    ]
     locked = [item["locked"] for item in records.day(tracker, tracker.day())["items"]]
     assert ["text"] in locked
     assert records.ids_of(tracker.stock()) == [lot["id"]]

@@ -9,15 +9,24 @@ from tests.tracker.story import Story
 
 
 def moves(story: Story) -> list[tuple[str, int | None]]:
-    return [(row["kind"], row["deltaMg"]) for row in story.rows("stock_moves", "deletedAt IS NULL ORDER BY at")]
+    return [
+        (row["kind"], row["deltaMg"]) for row in story.rows("stock_moves", "deletedAt IS NULL ORDER BY at")
+    ]
 
 
 def test_a_lot_with_everything_known_of_it(story: Story) -> None:
     out = story.tracker.buy('"blue dream" 3.5g 45usd from:Apothecary thc:22% cbd:1% tag:gift -- on sale')
-    assert "Blue Dream · 3.50 g left · THC 22 % · CBD 1 % · 45.00 USD · from Apothecary · flower" in out.message
+    assert (
+        "Blue Dream · 3.50 g left · THC 22 % · CBD 1 % · 45.00 USD · from Apothecary · flower" in out.message
+    )
     (lot,) = story.tracker.stock()
     assert (lot.start_mg, lot.remaining_mg, lot.cost_minor, lot.currency) == (3500, 3500, 4500, "USD")
-    assert (lot.seller, lot.thc, lot.category, lot.notes) == ("Apothecary", "22 %", "flower", "on sale\n#gift")
+    assert (lot.seller, lot.thc, lot.category, lot.notes) == (
+        "Apothecary",
+        "22 %",
+        "flower",
+        "on sale\n#gift",
+    )
     (row,) = story.rows("inventory")
     assert (row["amount"], row["unit"], row["cost"], row["thcContent"]) == (3.5, "g", 45.0, 22.0)
     (strain,) = story.rows("strains")

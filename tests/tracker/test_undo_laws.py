@@ -21,7 +21,18 @@ PRODUCTS = st.sampled_from(["blue dream", "sour diesel", "gg4", "mango gummies"]
 AMOUNTS = st.sampled_from(["0.3g", "0.1g~", "2 puffs", "1/3bowl", "5mg", "0.5ml", ""])
 METHODS = st.sampled_from(["vape", "joint", "edible", ""])
 EXTRAS = st.sampled_from(
-    ["", "mood 4-7", "mood 4 pain 6", "sym:tinnitus:3", "@1h", "+relaxed", "thc:22%", "cost:5", "-- a note", "dur:20"]
+    [
+        "",
+        "mood 4-7",
+        "mood 4 pain 6",
+        "sym:tinnitus:3",
+        "@1h",
+        "+relaxed",
+        "thc:22%",
+        "cost:5",
+        "-- a note",
+        "dur:20",
+    ]
 )
 LINES = st.tuples(AMOUNTS, PRODUCTS, METHODS, EXTRAS).map(lambda words: " ".join(words))
 LOTS = st.integers(0, 3)
@@ -52,10 +63,10 @@ class UndoMachine(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        self.tracker.note("makes the key, before anything is counted")
-        self.before = [shown(self.tracker)]
-        self.tracker.undo()
-        self.after = [self.before.pop()]
+        self.act("buy", '"blue dream" 3.5g 45usd thc:20%')
+        self.act("log", "0.3g blue dream vape mood 4 pain 6 -- a note")
+        self.act("log", "1joint sour diesel", new=True)
+        self.act("note", "words", title="A title")
 
     def teardown(self) -> None:
         try:
@@ -113,7 +124,9 @@ class UndoMachine(RuleBasedStateMachine):
         rows = self.tracker.replica.all(f"SELECT id FROM {table} WHERE deletedAt IS NULL LIMIT 1")
         self.act("remove", [row[0] for row in rows])
 
-    @rule(product=PRODUCTS, size=st.sampled_from(["3.5g 45usd thc:20%", "10pcs thc:100mg", "30ml", "from:Shop"]))
+    @rule(
+        product=PRODUCTS, size=st.sampled_from(["3.5g 45usd thc:20%", "10pcs thc:100mg", "30ml", "from:Shop"])
+    )
     def buy(self, product: str, size: str) -> None:
         self.act("buy", f'"{product}" {size}')
 
