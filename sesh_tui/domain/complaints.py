@@ -39,6 +39,9 @@ def _unknown_words(search: Search) -> EntryError:
         left = [index for index in base.free if not known[0] <= index < known[1]]
         if left:
             name = search.exact(*known)[0].name
+            meant = _misspelt(search, name)
+            if meant is not None:
+                return meant
             return _stray(search, left[0], f'"{tokens[left[0]].text}" is not understood beside {name}.')
     first = base.free[0]
     last = first
@@ -61,6 +64,20 @@ def _unknown_words(search: Search) -> EntryError:
     error = unknown_name(search.context, text)
     near = error.fixed
     return _at(search, first, last, error.message, error.hint, near or None)
+
+
+def _misspelt(search: Search, part: str) -> EntryError | None:
+    """The error for ``blue dreem``: a typing error in a longer name, of which ``part`` is a name as well."""
+    free = search.base.free
+    if len(free) != free[-1] - free[0] + 1:
+        return None
+    text = " ".join(search.line.tokens[index].text for index in free)
+    near = [name for name in search.context.names.nearest(name_key(text)) if name_key(name) != name_key(part)]
+    if not near:
+        return None
+    offered = " or ".join(f'"{name}"' for name in near[:3])
+    hint = f"Did you mean {offered}? Add --new to store it as a new name."
+    return _at(search, free[0], free[-1], f'unknown product "{text}".', hint, near[0])
 
 
 def _apart(token: Token) -> bool:

@@ -160,16 +160,20 @@ def _is_whole(token: Token, context: Context, verb: str, alone: bool) -> bool:
 
 
 def _is_new_name(token: Token, line: Line, context: Context, verb: str) -> bool:
-    """Whether a quoted new name merely begins like syntax that the line has elsewhere too.
+    """Whether a new name in quotes merely begins like syntax: ``"$20 Bag"``, ``0.2g "100mg Bottle" joint``.
 
-    ``0.2g "100mg Bottle" joint`` names its amount outside the quotes, so those hold a name.
+    An amount at its start belongs to the name only if the line has one outside the quotes, and what is
+    left of a quoted line, ``"0.3g blue dream"``, may be a known name.
     """
-    if not context.new_ok or "product" not in verbs.FIELDS[verb]:
+    if not context.new_ok or "product" not in verbs.FIELDS[verb] or len(line.tokens) == 1:
         return False
-    rest = [other for other in line.tokens if other is not token]
-    inside = Search(line_of(_tokens.split(token)), context, verb, False).base.owner
-    outside = Search(line_of(rest), context, verb, False).base.owner
-    return not all(inside) and bool(inside[0]) and inside[0] in outside
+    pieces = line_of(_tokens.split(token))
+    inside = Search(pieces, context, verb, False).base.owner
+    free = [piece.text for piece, field in zip(pieces.tokens, inside, strict=True) if not field]
+    if not free or context.names.exact(name_key(" ".join(free))):
+        return False
+    rest = Search(line_of([other for other in line.tokens if other is not token]), context, verb, False)
+    return inside[0] != "amount" or "amount" in rest.base.owner
 
 
 def line_of(pieces: Sequence[Token]) -> Line:

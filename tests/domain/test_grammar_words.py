@@ -291,3 +291,31 @@ def test_every_field_has_a_name_and_belongs_to_a_verb() -> None:
     used = frozenset().union(*FIELDS.values())
     assert used == set(FIELD_NAMES)
     assert used | {"new_symptoms", "assumed_thc"} == set(Entry._fields)
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (["0.3g", "$20 Bag", "vape"], "$20 Bag"),
+        (["0.3g", "50% Off", "vape"], "50% Off"),
+        (["0.2g", "100mg Bottle", "joint"], "100mg Bottle"),
+        (["0.2g", "Topical Stick", "joint"], "Topical Stick"),
+        (["0.3g", "Jane's #1 Grünkern $5", "vape"], "Jane's #1 Grünkern $5"),
+        (["0.3g xyzzy", "vape"], "xyzzy"),
+    ],
+)
+def test_a_new_name_in_quotes_is_whole_unless_it_begins_with_the_only_amount(
+    words: list[str], name: str
+) -> None:
+    entry = parse(words, context()._replace(new_ok=True))
+    assert entry.product == Product(name, "new")
+    assert entry.amount is not None
+    assert entry.cost is None
+    assert entry.thc is None
+
+
+def test_a_misspelt_long_name_is_offered_even_where_a_part_of_it_is_a_name() -> None:
+    names = NameBook(["Cherry", "Cherry Puff"])
+    with pytest.raises(EntryError) as caught:
+        parse("0.3g cherry puft vape", context(names=names))
+    assert 'Did you mean "Cherry Puff"?' in caught.value.hint
