@@ -66,7 +66,8 @@ def condition(replica: Replica, chosen: Filter | None) -> Condition:
     if chosen.company:
         add("s.accompaniedBy = ?", chosen.company)
     if chosen.item:
-        add("substr(s.inventoryId, ?) = ?", -len(chosen.item), chosen.item.removeprefix("#"))
+        number = chosen.item.lower().removeprefix("#")
+        add("substr(s.inventoryId, ?) = ?", -len(number), number)
     if chosen.has_note is not None:
         add("s.notes IS NOT NULL" if chosen.has_note else "s.notes IS NULL")
     for effect in chosen.effects:
