@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -137,14 +138,14 @@ def test_the_migrations_of_an_installed_package(tmp_path: Path, monkeypatch: pyt
 
 
 @pytest.fixture(params=sorted(GOLDEN.glob("replica-*.sqlite")), ids=lambda path: path.stem)
-def golden(request: pytest.FixtureRequest, sesh_home: Path) -> tuple[Tracker, dict[str, Any]]:
+def golden(request: pytest.FixtureRequest, sesh_home: Path) -> Iterator[tuple[Tracker, dict[str, Any]]]:
     """A copy of a golden replica, opened, and what must be found in it."""
     folder = sesh_home / "default"
     folder.mkdir(parents=True)
     shutil.copy(request.param, folder / "replica.sqlite")
     tracker = Tracker.open(create=False)
-    request.addfinalizer(tracker.close)
-    return tracker, json.loads(request.param.with_suffix(".json").read_text())
+    yield tracker, json.loads(request.param.with_suffix(".json").read_text())
+    tracker.close()
 
 
 def test_a_replica_of_every_released_version_is_read_whole(golden: tuple[Tracker, dict[str, Any]]) -> None:

@@ -45,9 +45,13 @@ def test_every_synced_table_exists_and_every_sealed_column_too(replica: Replica)
 
 
 def test_an_action_is_stored_whole_or_not_at_all(replica: Replica) -> None:
-    with pytest.raises(ZeroDivisionError), replica.action("log", "log"):
-        replica.insert("sessions", SESSION)
-        raise ZeroDivisionError
+    def interrupted() -> None:
+        with replica.action("log", "log"):
+            replica.insert("sessions", SESSION)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        interrupted()
     assert replica.all("SELECT * FROM sessions") == []
     assert replica.all("SELECT * FROM actions") == []
     assert replica.all("SELECT action, silent FROM capture") == [(None, 0)]
@@ -80,9 +84,13 @@ def test_an_action_within_an_action_is_a_mistake_of_the_program(replica: Replica
 
 
 def test_a_transaction_that_sqlite_itself_ended(replica: Replica) -> None:
-    with pytest.raises(KeyError), replica.transaction():
-        replica.db.execute("ROLLBACK")
-        raise KeyError
+    def ended() -> None:
+        with replica.transaction():
+            replica.db.execute("ROLLBACK")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        ended()
 
 
 def test_values_of_a_row(replica: Replica) -> None:
