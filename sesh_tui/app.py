@@ -41,6 +41,7 @@ class SeshApp(App[None]):
         place.id: partial(make_place, place.id) for place in keys.PLACES
     }
     DEFAULT_MODE = "today"
+    NO_KEY = "What you write is sealed. No keyring was found to keep the key."
 
     def __init__(
         self, tracker: Tracker, day: Day, *, theme: str, driver_class: type[Driver] | None = None
@@ -194,6 +195,11 @@ class SeshApp(App[None]):
         self.say(f"{message} · u undoes" if outcome.undoable else message)
         self.data_changed()
 
+    @property
+    def keyless(self) -> bool:
+        """Whether no key was made yet; making one may ask the keyring, which is not done on the event loop."""
+        return self.tracker.vault.state().key == "none"
+
     def save_draft(self, key: str, act: Callable[[Tracker], Outcome]) -> None:
         """Store a journal text, making or fetching the key first; the draft is dropped once it is stored."""
 
@@ -201,10 +207,8 @@ class SeshApp(App[None]):
             if self.change(act) is not None:
                 self.drafts.pop(key, None)
 
-        if self.tracker.vault.state().key == "none":
-            self.place.ask_key(
-                Locked("What you write is sealed. No keyring was found to keep the key."), store
-            )
+        if self.keyless:
+            self.place.ask_key(Locked(self.NO_KEY), store)
         else:
             store()
 

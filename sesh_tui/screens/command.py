@@ -167,10 +167,13 @@ class CommandSheet(Sheet):
             self.close()
             return
         try:
+            if self.app.keyless and self._seals(text):
+                raise Locked(self.app.NO_KEY)
             outcome = self.act(self.app.tracker, text)
         except Locked as error:
+            self.app.unfinished_line = text if self.keeps else ""
             self.close()
-            self.screen.ask_key(error, lambda: self.app.change(lambda tracker: self.act(tracker, text)))
+            self.screen.ask_key(error, lambda: self._store(text))
             return
         except SeshError as error:
             self.failed = error
@@ -182,6 +185,19 @@ class CommandSheet(Sheet):
         self.app.unfinished_line = ""
         self.close()
         self.app.stored(outcome)
+
+    def _seals(self, text: str) -> bool:
+        """Whether the line holds something that is sealed: then a key has to be made first."""
+        from sesh_tui.tracker.sessions import seals_something
+
+        meaning = self.meaning()
+        if meaning is None:
+            return commands.split(text).verb.name == "note"
+        return meaning.entry is not None and seals_something(meaning.entry)
+
+    def _store(self, text: str) -> None:
+        if self.app.change(lambda tracker: self.act(tracker, text)) is not None:
+            self.app.unfinished_line = ""
 
 
 class EditSheet(CommandSheet):

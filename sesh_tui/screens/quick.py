@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sesh_tui.errors import Locked
 from sesh_tui.screens.help import pair_of
 from sesh_tui.screens.sheet import Sheet
 from sesh_tui.text import chrome
@@ -149,6 +150,12 @@ class QuickSheet(Sheet):
     def _log(self) -> None:
         self.close()
         text = self.line
+        if self.app.keyless and self.scales["p"].value is not None:  # names of symptoms are sealed
+            self.screen.ask_key(
+                Locked(self.app.NO_KEY),
+                lambda: self.app.change(lambda tracker: tracker.log(text, source="tui")),
+            )
+            return
         if (
             self.app.change(lambda tracker: tracker.log(text, source="tui")) is None
             and self.screen.sheet is None

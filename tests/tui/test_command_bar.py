@@ -110,3 +110,22 @@ async def test_editing_keys() -> None:
     editor.key("ctrl+u", None)
     assert editor.text == ""
     assert not editor.key("f5", None)
+
+
+async def test_a_line_with_something_sealed_asks_for_the_first_passphrase(screens: Any, tracker: Any) -> None:
+    from tests.tui.conftest import until
+
+    async with screens(tracker) as (app, pilot):
+        await pilot.press("colon")
+        await type_text(pilot, "0.3g blue dream vape -- quiet words")
+        await pilot.press("enter")
+        await until(pilot, lambda: "Choose a passphrase" in screen_text(app))
+        await pilot.press("escape", "colon")
+        assert "quiet words" in screen_text(app), "the line is kept"
+        await pilot.press("enter")
+        await until(pilot, lambda: "Choose a passphrase" in screen_text(app))
+        for _ in range(2):
+            await type_text(pilot, "a passphrase")
+            await pilot.press("enter")
+        await until(pilot, lambda: "quiet words" in screen_text(app))
+        assert not app.unfinished_line
