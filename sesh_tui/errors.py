@@ -8,6 +8,7 @@ SeshError
 ├── Locked           the data key is needed and is not at hand
 ├── VaultError       wrong passphrase, damaged slot, refused key store
 └── ReplicaError     the file cannot be used; it is left untouched
+    └── Interrupted  a query was stopped on purpose
 
 Every message says what happened, what was kept and what to type next. ``exit_code`` is what
 the shell sees: 1 nothing found, 2 usage, parse or unusable file, 3 locked, 4 ambiguous,
@@ -80,3 +81,7 @@ class VaultError(SeshError):
 
 class ReplicaError(SeshError):
     """The replica file cannot be used; it was left as it is."""
+
+
+class Interrupted(ReplicaError):
+    """A query was stopped on purpose; nobody needs to be told."""

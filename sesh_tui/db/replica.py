@@ -19,7 +19,7 @@ from sesh_tui import paths
 from sesh_tui.crypto.envelope import is_sealed
 from sesh_tui.db.ids import new_id
 from sesh_tui.db.tables import sealed_columns
-from sesh_tui.errors import ReplicaError
+from sesh_tui.errors import Interrupted, ReplicaError
 
 APPLICATION_ID = 0x5E5117D1
 SCHEMA = 4002
@@ -51,6 +51,8 @@ def told_in_words(path: str) -> Iterator[None]:
     """Turn what SQLite reports into the sentence a person reads."""
     try:
         yield
+    except apsw.InterruptError as error:
+        raise Interrupted("The query was stopped.") from error
     except apsw.Error as error:
         raise ReplicaError(_sentence(error, path)) from error
 
@@ -71,8 +73,6 @@ def _sentence(error: apsw.Error, path: str) -> str:
         text = f"{path} cannot be opened. Check that its folder exists, is yours and is on a local disk."
     elif isinstance(error, apsw.IOError):
         text = f"The disk reported an error while {path} was in use. Nothing was stored."
-    elif isinstance(error, apsw.InterruptError):
-        text = "The query was stopped."
     else:
         text = f"SQLite refused: {error}. Nothing was stored."
     return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from threading import Condition, Thread
 from typing import TYPE_CHECKING, Any
 
-from sesh_tui.errors import SeshError
+from sesh_tui.errors import Interrupted, SeshError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -82,13 +82,11 @@ class Queries:
                 self._busy = False
 
     def _answers(self, question: Ask) -> Iterator[Any]:
-        from apsw import InterruptError
-
         try:
             if self._tracker is None:
                 self._tracker = self._app.tracker.beside()
             yield from question(self._tracker)
-        except InterruptError:
+        except Interrupted:
             return
         except SeshError as error:
             yield error
