@@ -36,7 +36,8 @@ def combinations(replica: Replica, since: str) -> list[Combination]:
     """Every combination of product, method and amount since a UTC time."""
     rows = replica.all(
         "SELECT inventoryId, strain, method, amount, unit, amountMg, count(*), max(timestamp) FROM sessions "
-        "WHERE timestamp >= ? AND deletedAt IS NULL AND amount IS NOT NULL AND strain IS NOT NULL "
+        "WHERE timestamp >= ? AND deletedAt IS NULL AND amount > 0.00001 AND unit IS NOT NULL "
+        "AND strain IS NOT NULL "
         "GROUP BY strain, method, unit, amount",
         (since,),
     )

@@ -77,8 +77,6 @@ def _often(tracker: Tracker) -> list[tuple[str, str]]:
 
 def _bucket(amount: float) -> float:
     """Doses that differ little are one preset: rounded to one significant figure and a half."""
-    if amount <= 0:
-        return amount
     step = 1.0
     while amount / step >= 10:
         step *= 10

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sesh_tui.errors import Ambiguous, EntryError
+from sesh_tui.errors import Ambiguous, EntryError, NotFound
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ class Preview(NamedTuple):
     entry: Entry | None
     labels: tuple[tuple[str, str], ...]
     """What was understood, as (label, text), the dose included."""
-    error: EntryError | Ambiguous | None
+    error: EntryError | Ambiguous | NotFound | None
 
 
 def preview(tracker: Tracker, line: str, verb: str = "log") -> Preview:
@@ -37,7 +37,10 @@ def preview(tracker: Tracker, line: str, verb: str = "log") -> Preview:
         from sesh_tui.tracker import echo
         from sesh_tui.tracker.use import use_of
 
-        columns = use_of(tracker, entry).columns
+        try:
+            columns = use_of(tracker, entry).columns
+        except (NotFound, Ambiguous) as error:  # the lot of item:
+            return Preview(verb, None, (), error)
         said = echo.dose(columns["thcUg"], columns["cbdUg"], columns["doseBasis"])
         if said:
             labels.append(("dose", said))

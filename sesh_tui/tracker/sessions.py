@@ -276,10 +276,8 @@ def write_readings(
 
 def track(tracker: Tracker, new_symptoms: Sequence[str]) -> None:
     """Add symptoms a person introduced with ``sym:`` to the list they track; inside an action."""
-    known = tracker.own_symptoms() if new_symptoms else frozenset()
-    for name in new_symptoms:
-        if name.lower() not in known:
-            tracker.replica.insert("tracked_symptoms", {"name": name})
+    for name in new_symptoms:  # those the grammar did not know
+        tracker.replica.insert("tracked_symptoms", {"name": name})
 
 
 def stamps(tracker: Tracker, moment: datetime) -> dict[str, Any]:

@@ -125,6 +125,27 @@ def test_a_copy_that_cannot_be_made_stops_the_migration(path: str, monkeypatch: 
     db.close()
 
 
+def test_the_first_copy_stands(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    older(path)
+    aside = Path(f"{path}.before-{SCHEMA}")
+    exists = os.path.exists
+    asked: list[str] = []
+
+    def appears(name: str) -> bool:
+        """Another process finishes its copy while we make ours."""
+        if str(name) == str(aside):
+            asked.append(name)
+            if len(asked) == 2:
+                aside.write_text("theirs")
+        return exists(name)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os.path, "exists", appears)
+        open_replica(path).close()
+    assert aside.read_text() == "theirs"
+    assert sorted(os.listdir(os.path.dirname(path))) == ["replica.sqlite", aside.name]
+
+
 def test_the_migrations_of_an_installed_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = tmp_path / "sesh_tui"
     (package / "migrations").mkdir(parents=True)

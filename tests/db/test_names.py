@@ -79,6 +79,13 @@ def test_spellings_of_one_name_are_one_name_and_all_are_found(story: Story) -> N
     assert story.tracker.sessions(Filter(strains=("gg4",))).count() == 3
 
 
+def test_names_used_before_the_latest_first(story: Story) -> None:
+    for name in ("blue dream", "sour diesel"):
+        story.tracker.log(f"0.1g {name} vape")
+        story.pass_time(minutes=1)
+    assert known(story).recent(1) == ["Sour Diesel"]
+
+
 def test_strains_of_the_catalogue(story: Story) -> None:
     assert catalogue.strain(story.tracker.replica, "bluedream") == ("Blue Dream", "hybrid")
     assert catalogue.strain(story.tracker.replica, "nothinglikethis") is None

@@ -308,3 +308,6 @@ def test_opened_notes_are_kept_until_they_are_locked(world: World) -> None:
     tracker.vault.forget()
     assert tracker.sessions(chosen).count() == 0
     assert tracker.replica.opened_notes == {}
+    tracker.vault.unlock()
+    damaged = kept[0][:-4] + "AAAA"
+    assert filtering.opened_note(tracker.replica, row_id, damaged) is None, "damaged, not locked"

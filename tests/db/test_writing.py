@@ -203,6 +203,7 @@ def test_many_rows_are_committed_in_parts(replica: Replica, monkeypatch: pytest.
     assert replica.all("SELECT name, uses FROM recent_names") == [("Blue Dream", 5)]
     assert replica.all("SELECT action, silent FROM capture") == [(None, 0)]
     assert bulk.load(replica, []) == 0
+    assert bulk.load(replica, [("sessions", columns, [(replica.user_id, "last", AT, None, AT, AT)])]) == 1
     with pytest.raises(ReplicaError, match="UNIQUE"):
         bulk.load(replica, [("sessions", columns, rows[:1])])
     assert replica.all("SELECT action, silent FROM capture") == [(None, 0)]

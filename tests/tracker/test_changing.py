@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sesh_tui.db import sessions
 from sesh_tui.errors import Ambiguous, EntryError, NotFound
 from tests.tracker.story import Story
 
@@ -62,6 +63,16 @@ def test_contents_and_cost_that_were_typed_survive_a_change_of_the_amount(story:
     assert (record["costMinor"], record["currency"]) == (500, "USD")
     story.tracker.edit("last", "sour diesel")
     assert story.session()["thcUg"] is None
+
+
+def test_a_typed_cost_comes_before_the_lot_s_also_after_a_change(story: Story) -> None:
+    lot = story.tracker.buy('"blue dream" 1g 10usd').ids[0]
+    story.tracker.log("0.3g blue dream vape cost:5")
+    story.tracker.edit("last", "0.2g")
+    assert story.session()["costMinor"] == 500
+    story.tracker.replica.db.execute("UPDATE inventory SET id = 'another' WHERE id = ?", (lot,))
+    story.tracker.edit("last", "0.1g")
+    assert story.session()["costMinor"] == 500, "also where the lot's row is missing"
 
 
 def test_a_typed_content_comes_before_the_lot_s_also_after_a_change(story: Story) -> None:
@@ -176,6 +187,15 @@ def test_every_kind_is_deleted_by_its_number(story: Story) -> None:
     assert story.rows("medical_symptoms") == [], "both readings of the pair"
     story.tracker.undo()
     assert len(story.tracker.day().items) == 3
+
+
+def test_a_session_is_deleted_by_its_number(story: Story) -> None:
+    named = story.tracker.log("0.3g blue dream vape").ids[0]
+    nameless = story.tracker.start("vape").ids[0]
+    out = story.tracker.remove([named[-6:], nameless[-8:]])
+    assert out.action == "rm vape Blue Dream 12:00, rm vape 12:00"
+    with pytest.raises(NotFound, match="no session"):
+        sessions.get_row(story.tracker.replica, named)
 
 
 def test_one_thing_named_twice_is_deleted_once(story: Story) -> None:

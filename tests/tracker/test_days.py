@@ -107,6 +107,25 @@ def test_totals_are_kept_apart_by_route(story: Story) -> None:
     assert found["oral"].thc_ug == 5_000
 
 
+def test_a_check_shows_the_first_note_it_has_and_readings_in_between_none(story: Story) -> None:
+    story.tracker.check("pain:6")
+    story.pass_time(minutes=9)
+    story.tracker.check("pain:_-4 -- better")
+    (item,) = story.tracker.day().items
+    assert (item.text, [tuple(pair) for pair in item.pairs]) == ("better", [("pain", 6, 4)])
+
+
+def test_a_session_whose_time_cannot_be_read_is_shown_and_can_be_corrected(story: Story) -> None:
+    story.tracker.log("0.3g blue dream vape dur:20")
+    story.tracker.replica.db.execute("UPDATE sessions SET timestamp = 'some day'")
+    assert story.tracker.session("last").row.timestamp == "some day"
+    story.tracker.edit("last", "mood 4-7 dur:30")
+    assert story.tracker.session("last").row.mood_after == 7
+    story.tracker.edit("last", "at:2026-11-20T11:00")
+    assert story.session()["timestamp"] == "2026-11-20T11:00:00.000Z"
+    assert story.session()["duration"] == 30
+
+
 def test_the_first_run_has_nothing_and_says_so(story: Story) -> None:
     found = story.tracker.day()
     assert (found.ever_logged, found.items, found.jar, found.running) == (False, (), (), None)
@@ -166,5 +185,7 @@ def test_rows_of_another_client_without_a_day_stand_on_their_date(story: Story) 
     assert row is not None
     assert (row.local_day, row.tz_offset_min, row.method) == ("2026-11-19", 0, "Vaporizer")
     assert story.tracker.session("last").effects == ()
+    story.tracker.after("mood:7", session="last")
+    assert story.session()["moods"][0]["moodRating"] == 7
     move_to(story, 2026, 11, 20, 1, 0)
     assert story.tracker.status(short=True).sessions_today == 1

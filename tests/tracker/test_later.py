@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sesh_tui.errors import EntryError, NotFound
+from sesh_tui.tracker import records
 from tests.tracker.story import Story
 
 
@@ -38,8 +39,8 @@ def test_a_second_answer_replaces_the_first_and_adds_what_is_new(story: Story) -
     story.pass_time(minutes=30)
     story.tracker.after("mood:6 pain:3 +relaxed -- calmer")
     story.pass_time(minutes=30)
-    story.tracker.after("mood:8 energy:5 +hungry rating:4 -- tired")
-    assert pairs(story) == {"mood": (4, 8), "energy": (None, 5), "pain": (6, 3)}
+    story.tracker.after("mood:8 energy:5 nausea:1 pain:2 +hungry rating:4 -- tired")
+    assert pairs(story) == {"mood": (4, 8), "energy": (None, 5), "pain": (6, 2), "nausea": (None, 1)}
     record = story.session()
     assert (record["effects"], record["rating"]) == (["relaxed", "hungry"], 4)
     assert record["notes"] == "hello\ncalmer\ntired"
@@ -231,3 +232,4 @@ def test_a_reading_in_between_is_neither_before_nor_after(story: Story) -> None:
     )
     assert pairs(story) == {"mood": (4, 7)}
     assert len(story.session()["moods"]) == 3
+    assert records.flat(story.session())["moodAfter"] == 7

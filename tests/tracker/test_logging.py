@@ -211,4 +211,9 @@ def test_what_a_line_says_is_previewed_and_not_stored(tracker: Tracker) -> None:
     assert tracker.preview("  ").labels == ()
     wrong = tracker.preview("0.3g blue dream vape moood:4")
     assert isinstance(wrong.error, EntryError)
+    assert isinstance(tracker.preview("0.3g item:abcdef vape").error, NotFound), "also of a lot half typed"
+    assert [label for label, _ in tracker.preview("0.3g vape").labels] == ["amount", "method"]
+    from sesh_tui.tracker.preview import preview
+
+    assert preview(tracker, "mood 4", "mood").labels == (("mood", "4"),)
     assert tracker.sessions().count() == 0

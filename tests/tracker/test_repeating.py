@@ -176,6 +176,39 @@ def test_words_of_another_client_do_not_end_up_in_a_line(story: Story) -> None:
     assert (story.session()["method"], story.session()["route"]) == ("vaporizer", "inhaled")
 
 
+def test_an_amount_of_another_client_without_a_unit(story: Story) -> None:
+    story.tracker.log("0.3g blue dream vape")
+    story.tracker.replica.db.execute("UPDATE sessions SET unit = NULL, amountMg = NULL")
+    assert story.tracker.session("last").row.amount == "0.3"
+    assert story.tracker.presets() == []
+    story.pass_time(minutes=5)
+    story.tracker.again()
+    assert story.session()["amount"] is None
+    story.tracker.replica.db.execute("UPDATE sessions SET unit = 'g', amount = 1e15")
+    story.pass_time(minutes=5)
+    story.tracker.again()
+    assert story.session()["amount"] is None, "no amount that a person can have used"
+
+
+def test_small_and_large_doses_are_presets_and_there_are_nine(story: Story) -> None:
+    for amount in (25, 0.02, *range(1, 11)):
+        story.tracker.log(f"{amount}g blue dream vape")
+        story.pass_time(minutes=1)
+    story.tracker.replica.db.execute("UPDATE sessions SET amount = 0 WHERE amount = 1")
+    story.tracker.log("0.0205g blue dream vape @1d")
+    found = [preset.line.split()[0] for preset in story.tracker.presets()]
+    assert found[0] == "0.02g", "used twice"
+    assert len(found) == 9
+    assert "0g" not in found
+
+
+def test_a_session_without_any_product_can_be_repeated(story: Story) -> None:
+    story.tracker.start("vape")
+    story.tracker.stop()
+    story.pass_time(minutes=5)
+    assert story.tracker.again().action == "log vape"
+
+
 def test_presets_and_units_of_old_sessions_fade(story: Story) -> None:
     story.tracker.log("0.3g blue dream vape")
     story.pass_time(days=91)

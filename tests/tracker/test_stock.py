@@ -154,6 +154,20 @@ def test_a_lot_is_found_by_its_name_or_its_number(story: Story) -> None:
         story.tracker.item(second)
 
 
+def test_a_lot_that_is_gone_has_no_view(story: Story) -> None:
+    from sesh_tui.db import stock
+
+    with pytest.raises(NotFound, match="no lot 'nobody'"):
+        stock.item(story.tracker.replica, "nobody")
+
+
+def test_a_use_of_a_lot_without_a_size_says_nothing_of_the_rest(story: Story) -> None:
+    story.tracker.buy('"mystery box"')
+    assert "left" not in story.tracker.log("0.3g mystery box vape").message
+    story.tracker.buy('"night drops" 30ml')
+    assert story.tracker.log("0.5ml night drops tincture").message.endswith("29.5 ml left")
+
+
 def test_a_lot_is_low_below_its_share_or_its_own_mark(story: Story) -> None:
     lot = story.tracker.buy('"blue dream" 10g').ids[0]
     assert not story.tracker.stock()[0].low

@@ -245,6 +245,11 @@ class TestUndo(UndoMachine.TestCase):  # type: ignore[misc, name-defined]
     )
 
 
+def test_there_may_be_nothing_to_undo(story: Story) -> None:
+    with pytest.raises(NotFound, match="nothing to undo"):
+        story.tracker.undo()
+
+
 def test_redo_survives_a_restart_and_ends_with_a_new_action(story: Story) -> None:
     story.tracker.log("0.3g blue dream vape -- note")
     story.tracker.remove(["last"])
