@@ -189,7 +189,7 @@ class Choice(NamedTuple):
 
     label: str
     words: str
-    """What to put into the line for it, such as ``item:0192…`` or ``blue dream``."""
+    """What to put into the line for it, such as ``item:0192…`` or ``"Blue Dream"`` in quotes."""
     method: str | None
     unit: str
     usual: str
