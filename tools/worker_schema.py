@@ -1,7 +1,6 @@
 """Write worker/schema.ts, the tables and columns the gateway knows, from migrations/.
 
-    python tools/worker_schema.py            # write it
-    python tools/worker_schema.py --check    # fail if it is out of date
+With --check nothing is written; the exit code is 1 if the file is out of date.
 """
 
 from __future__ import annotations

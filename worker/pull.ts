@@ -148,7 +148,7 @@ function readPull(body: Record<string, unknown>, most: number): Pull {
   return {
     deviceId: name(body["deviceId"], "deviceId", 64),
     anchor: logRow(body["anchor"], "anchor"),
-    pending: pending === undefined || pending === null ? null : rev(pending, "pending"),
+    pending: pending === undefined || pending === null ? null : rev(pending, "pending") || null,
     pages: [...TABLES.values()]
       .filter((table) => Object.hasOwn(tables, table.name))
       .map((table) => readPage(table, tables[table.name], limit)),
@@ -164,7 +164,7 @@ function readPage(table: Table, value: unknown, limit: number): Page {
   return {
     table,
     rev: rev(after[0], "after[0]"),
-    id: id === null ? null : text(id, "after[1]", 0, 512),
+    id: id === null || id === AFTER_ALL_IDS ? null : text(id, "after[1]", 0, 512),
     limit: Math.min(limit, readLimit(fields["limit"], "limit", limit)),
   };
 }

@@ -69,6 +69,7 @@ class Peer:
             stderr=self._errors,
             text=True,
         )
+        self._tables: list[str] = []
         self._lines: queue.Queue[str] = queue.Queue()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -115,14 +116,18 @@ class Peer:
         return self.batch((sql, *values))[0].rows
 
     def wipe(self) -> None:
-        """Empty every table but the bookkeeping of the migrations; takes milliseconds."""
-        tables = self.query(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\'"
-            " AND name NOT LIKE 'sqlite%' AND name NOT IN ('d1_migrations', 'schema_info')"
-        )
+        """Empty every table but the bookkeeping of the migrations; takes milliseconds where little is in them."""
+        if not self._tables:
+            found = self.query(
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\'"
+                " AND name NOT LIKE 'sqlite%' AND name NOT IN ('d1_migrations', 'schema_info')"
+            )
+            self._tables = [row["name"] for row in found]
+        filled = ", ".join(f'EXISTS (SELECT 1 FROM "{name}") AS "{name}"' for name in self._tables)
+        (row,) = self.query(f"SELECT {filled}")
         self.batch(
-            *((f'DELETE FROM "{row["name"]}"',) for row in tables),
             ("DELETE FROM schema_info WHERE name NOT IN ('schemaVersion', 'minClient')",),
+            *((f'DELETE FROM "{name}"',) for name, rows in row.items() if rows),
         )
 
     def token(

@@ -35,6 +35,13 @@ def test_an_idle_poll_reads_one_row(here: Device) -> None:
         assert reply.body["tip"] == here.anchor._asdict()
 
 
+def test_an_idle_poll_may_be_written_in_two_ways(here: Device) -> None:
+    here.pull()
+    here.cursors = {table: [here.anchor.rev, "\U0010ffff"] for table in here.tables}
+    assert billed(here, here.pull(pending=0)) == (1, 0)
+    assert billed(here, here.post("/v1/pull", here.asked() | {"tables": {}})) == (1, 0)
+
+
 def test_an_idle_poll_of_a_device_just_started_looks_the_token_up(here: Device, device: MakeDevice) -> None:
     fresh = device(here.token.user)
     fresh.anchor, fresh.cursors = here.anchor, here.cursors
