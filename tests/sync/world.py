@@ -301,13 +301,11 @@ class World:
         }
         # of two deletions of one row either stands for both
         undone = {cell[:2] for cell, _ in journal if cell[2] == "deletedAt"}
-        deleted: set[tuple[str, str]] = set()
+        shown = dict(self.shown(SimpleNamespace(db=db)))
+        deleted = {cell[:2] for cell in shown if cell[2] == "deletedAt"}
         seen_by_deleters: set[str] = set()
-        for cell, _ in self.shown(SimpleNamespace(db=db)):
-            if cell[2] == "deletedAt":
-                deleted.add(cell[:2])
         for value, (cell, seen) in self.written.items():
-            if cell[2] == "deletedAt" and (cell, value) not in journal:
+            if cell[2] == "deletedAt" and ((cell, value) not in journal or shown.get(cell) == value):
                 seen_by_deleters |= seen
         for value in self.required:
             cell, _ = self.written[value]
@@ -315,7 +313,7 @@ class World:
                 assert value in found or cell[:2] in deleted | undone, f"the deletion {value} is lost"
             else:
                 assert value in found, f"{value} of {cell} is lost"
-        for cell, value in self.shown(SimpleNamespace(db=db)):
+        for cell, value in shown.items():
             if cell[:2] in deleted and cell[2] != "deletedAt" and value in self.required:
                 hidden = value not in seen_by_deleters and (cell, value) not in journal
                 assert not hidden, f"{value} of {cell} is hidden by a deletion that had not seen it"
