@@ -170,10 +170,10 @@ def _is_new_name(token: Token, line: Line, context: Context, verb: str) -> bool:
     pieces = line_of(_tokens.split(token))
     inside = Search(pieces, context, verb, False).base.owner
     free = [piece.text for piece, field in zip(pieces.tokens, inside, strict=True) if not field]
-    if not free or context.names.exact(name_key(" ".join(free))):
-        return False
     rest = Search(line_of([other for other in line.tokens if other is not token]), context, verb, False)
-    return inside[0] != "amount" or "amount" in rest.base.owner
+    if not free or inside[0] in rest.base.owner:
+        return bool(free)
+    return inside[0] != "amount" and not context.names.exact(name_key(" ".join(free)))
 
 
 def line_of(pieces: Sequence[Token]) -> Line:

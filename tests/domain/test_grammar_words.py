@@ -301,6 +301,7 @@ def test_every_field_has_a_name_and_belongs_to_a_verb() -> None:
         (["0.2g", "100mg Bottle", "joint"], "100mg Bottle"),
         (["0.2g", "Topical Stick", "joint"], "Topical Stick"),
         (["0.3g", "Jane's #1 Grünkern $5", "vape"], "Jane's #1 Grünkern $5"),
+        (["0.3g", '100mg "Blue Dream" Tincture', "vape"], '100mg "Blue Dream" Tincture'),
         (["0.3g xyzzy", "vape"], "xyzzy"),
     ],
 )

@@ -199,7 +199,7 @@ async def test_the_screens_lock_when_nobody_types(screens: Any, tracker: Any, mo
         assert "very secret words" in screen_text(app)
         monkeypatch.setattr(app, "_last_key", app._last_key - 301)
         await until(pilot, lambda: "very secret words" not in screen_text(app))
-        assert "ctrl+l unlocks" in toasts(app)
+        await until(pilot, lambda: "ctrl+l unlocks" in toasts(app))
 
 
 async def test_what_was_written_while_locked_is_sealed_anew(screens: Any, tracker: Any) -> None:
