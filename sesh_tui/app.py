@@ -16,7 +16,7 @@ from sesh_tui.screens.place import PlaceScreen
 from sesh_tui.text.chrome import status_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from rich.style import Style
     from textual.app import SystemCommand
@@ -44,12 +44,19 @@ class SeshApp(App[None]):
     NO_KEY = "What you write is sealed. No keyring was found to keep the key."
 
     def __init__(
-        self, tracker: Tracker, day: Day, *, theme: str, driver_class: type[Driver] | None = None
+        self,
+        tracker: Tracker,
+        day: Day,
+        *,
+        theme: str,
+        driver_class: type[Driver] | None = None,
+        problems: Sequence[str] = (),
     ) -> None:
         self.looks = Looks(self, theme)
         super().__init__(driver_class=driver_class)
         self.tracker = tracker
         self.first_day = day
+        self._problems = problems
         self.status_text = status_text(day.locked)
         self.drafts: dict[str, str] = {}
         """Journal text that was left without saving, by entry."""
@@ -91,6 +98,8 @@ class SeshApp(App[None]):
             for number in (signal.SIGTERM, signal.SIGHUP):
                 loop.add_signal_handler(number, self.exit)
         loop.call_later(PROBE_SECONDS, self._probe)
+        for problem in self._problems:
+            self.say(f"{problem} The last good settings are in force.", severity="warning")
         if self.first_day.locked:
             self.place.unlock_quietly()
 

@@ -16,6 +16,8 @@ from sesh_tui.errors import ReplicaError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sesh_tui.db.replica import Replica
 
 
@@ -26,8 +28,8 @@ class Settings(NamedTuple):
     """ISO 4217 code for amounts of money typed without one."""
     day_start: str = "04:00"
     """When a person's day begins; what is logged before belongs to the day before."""
-    theme: str = "sesh-dark"
-    """Colours of the terminal screens."""
+    theme: str = "auto"
+    """Colours of the terminal screens; ``auto`` follows the terminal."""
     after_inhaled: int = 25
     """Minutes until the after values are asked for, by route."""
     after_oromucosal: int = 45
@@ -58,9 +60,39 @@ class Settings(NamedTuple):
 DEFAULTS = Settings()
 
 
-def load(replica: Replica, home: str | None = None) -> Settings:
-    """The settings in force: the file's, with the defaults for the rest."""
+def load(
+    replica: Replica, home: str | None = None, warn: Callable[[UsageError], object] | None = None
+) -> Settings:
+    """The settings in force: environment variables first, then the file's, then the defaults.
+
+    ``SESH_TUI_CURRENCY`` and the like set any option. What cannot be read raises UsageError; with
+    ``warn`` the error goes there and the last good reading counts, so that logging goes on.
+    """
     path = paths.config_file(home)
+    try:
+        settings = _of_file(replica, path)
+    except UsageError as error:
+        if warn is None:
+            raise
+        warn(error)
+        settings = _kept(replica) or DEFAULTS
+    set_outside = {name: text for name in Settings._fields if (text := os.environ.get(variable(name)))}
+    for name, text in set_outside.items():
+        try:
+            settings = settings._replace(**{name: checked(name, text, variable(name))})
+        except UsageError as error:
+            if warn is None:
+                raise
+            warn(error)
+    return settings
+
+
+def variable(name: str) -> str:
+    """The environment variable that sets an option."""
+    return f"SESH_TUI_{name.upper()}"
+
+
+def _of_file(replica: Replica, path: str) -> Settings:
     try:
         stat = os.stat(path)
     except OSError:
@@ -76,14 +108,14 @@ def load(replica: Replica, home: str | None = None) -> Settings:
     return Settings(**values)
 
 
-def _kept(replica: Replica, stamp: str) -> Settings | None:
-    """The last reading, if it is of this very file and of a version that knew the same options."""
+def _kept(replica: Replica, stamp: str | None = None) -> Settings | None:
+    """The last good reading, if a version that knew the same options made it, and of this very file if asked."""
     kept = replica.setting("config")
     if kept is None:
         return None
     try:
         cached = json.loads(kept)
-        return Settings(**cached["values"]) if cached["stamp"] == stamp else None
+        return Settings(**cached["values"]) if stamp in (None, cached["stamp"]) else None
     except (ValueError, KeyError, TypeError):
         return None
 

@@ -38,6 +38,8 @@ def run(profile: str | None = None, home: str | None = None, *, mouse: bool = Tr
 
         terminal.raw()
         with Tracker.open(profile, home=home) as tracker:
+            problems: list[str] = []
+            tracker.warn = lambda problem: problems.append(str(problem))
             tracker.changed()  # what others write from here on is news
             day = tracker.day()
             name = palettes.choose(tracker.settings.theme, os.environ)
@@ -46,7 +48,7 @@ def run(profile: str | None = None, home: str | None = None, *, mouse: bool = Tr
             )
             if palette is not None:
                 terminal.show(day, palette, status_text(day.locked))
-            return _run_app(tracker, day, name, terminal, mouse)
+            return _run_app(tracker, day, name, terminal, mouse, problems)
     except SeshError as error:
         terminal.restore()
         sys.stderr.write(f"sesh-tui: {error}\n")
@@ -55,13 +57,15 @@ def run(profile: str | None = None, home: str | None = None, *, mouse: bool = Tr
         terminal.restore()
 
 
-def _run_app(tracker: Tracker, day: Day, theme: str, terminal: _Terminal, mouse: bool) -> int:
+def _run_app(
+    tracker: Tracker, day: Day, theme: str, terminal: _Terminal, mouse: bool, problems: list[str]
+) -> int:
     gc.disable()  # nothing of what is loaded now is garbage; the app turns it on when it has settled
     from sesh_tui.app import SeshApp
     from sesh_tui.driver import driver_after_frame
 
     driver = driver_after_frame(terminal.attributes) if terminal.shown else None
-    app = SeshApp(tracker, day, theme=theme, driver_class=driver)
+    app = SeshApp(tracker, day, theme=theme, driver_class=driver, problems=problems)
     terminal.hand_over()
     app.run(mouse=mouse)
     terminal.shown = False

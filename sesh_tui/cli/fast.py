@@ -148,9 +148,11 @@ def opened(options: Options, *, create: bool = True) -> Tracker:
         demo_key.offer(profile, options.home)
     from sesh_tui.tracker import Tracker
 
-    return Tracker.open(
+    tracker = Tracker.open(
         options.profile, home=options.home, create=create, ask_passphrase=_ask if os.isatty(0) else None
     )
+    tracker.warn = lambda problem: say.hint(f"{problem} The last good settings are in force.")
+    return tracker
 
 
 def _ask() -> str | None:

@@ -215,9 +215,7 @@ class EditSheet(CommandSheet):
 
     def read(self, text: str) -> Preview | None:
         """Read the changes."""
-        from sesh_tui.tracker.preview import preview
-
-        return preview(self.app.tracker, text, "edit")
+        return self.app.tracker.preview(text, "edit")
 
     def act(self, tracker: Tracker, text: str) -> Outcome:
         """Change the session."""
@@ -253,9 +251,7 @@ class CountSheet(CommandSheet):
 
     def read(self, text: str) -> Preview | None:
         """Read the amount."""
-        from sesh_tui.tracker.preview import preview
-
-        return preview(self.app.tracker, text, "count")
+        return self.app.tracker.preview(text, "count")
 
     def act(self, tracker: Tracker, text: str) -> Outcome:
         """Set what is left."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sesh_tui.domain.filters import Filter
     from sesh_tui.domain.grammar import Context
     from sesh_tui.domain.units import CustomUnit
+    from sesh_tui.errors import UsageError
     from sesh_tui.tracker.preview import Preview
 
     Words = str | Sequence[str]
@@ -48,6 +49,8 @@ class Tracker:
         self.profile = profile
         self.home = home
         self._settings: config.Settings | None = None
+        self.warn: Callable[[UsageError], object] | None = None
+        """Told what is wrong with the settings while the last good ones are used; else it is raised."""
         self._key_refused = False
         replica.sealer = vault
 
@@ -70,7 +73,9 @@ class Tracker:
     def beside(self) -> Tracker:
         """A second tracker on the same file for another thread; it shares the opened keys."""
         replica = open_replica(self.replica.path, create=False)
-        return Tracker(replica, self.vault, profile=self.profile, home=self.home)
+        other = Tracker(replica, self.vault, profile=self.profile, home=self.home)
+        other._settings = self.settings
+        return other
 
     def close(self) -> None:
         """Close the connection."""
@@ -88,7 +93,7 @@ class Tracker:
     def settings(self) -> config.Settings:
         """The options of ``config.toml``, read once."""
         if self._settings is None:
-            self._settings = config.load(self.replica, self.home)
+            self._settings = config.load(self.replica, self.home, self.warn)
         return self._settings
 
     def reload_settings(self) -> None:
@@ -286,11 +291,11 @@ class Tracker:
 
     # -- looking ---------------------------------------------------------------------------------
 
-    def preview(self, line: str) -> Preview:
+    def preview(self, line: str, verb: str = "log") -> Preview:
         """How a line of the command bar is read while it is being typed; nothing is stored."""
         from sesh_tui.tracker import preview
 
-        return preview.preview(self, line)
+        return preview.preview(self, line, verb)
 
     def day(self, local_day: str | None = None) -> views.Day:
         """A day of the person; today unless one is named."""

@@ -153,3 +153,30 @@ def test_what_is_refused_is_not_written(file: Path, name: str, value: str) -> No
     with pytest.raises(UsageError, match="the command"):
         config.write(name, value)
     assert not file.exists()
+
+
+def test_a_broken_file_is_told_and_the_last_good_reading_counts(file: Path, tracker: Tracker) -> None:
+    file.write_text("low_percent = 20\n")
+    assert load(tracker).low_percent == 20
+    file.write_text("low_percent = 500\n")
+    told: list[UsageError] = []
+    tracker.warn = told.append
+    tracker.reload_settings()
+    assert tracker.settings.low_percent == 20
+    assert "a share from 0 to 100" in told[0].message
+    assert tracker.log("0.1g blue dream vape").ids
+
+
+def test_environment_variables_set_any_option(
+    file: Path, tracker: Tracker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.write_text('currency = "EUR"\nlow_percent = 20\n')
+    monkeypatch.setenv("SESH_TUI_LOW_PERCENT", "30")
+    monkeypatch.setenv("SESH_TUI_DAY_START", "05:30")
+    assert load(tracker) == Settings(currency="EUR", low_percent=30, day_start="05:30")
+    monkeypatch.setenv("SESH_TUI_DAY_START", "25:00")
+    with pytest.raises(UsageError, match="SESH_TUI_DAY_START: day_start takes a time of day"):
+        load(tracker)
+    told: list[UsageError] = []
+    assert config.load(tracker.replica, warn=told.append).day_start == "04:00"
+    assert len(told) == 1
