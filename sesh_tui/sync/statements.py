@@ -56,9 +56,9 @@ def upsert(table: str, columns: tuple[str, ...]) -> str:
 
     Only the columns this client knows are named, so an older client never blanks a newer column.
     """
-    names = ", ".join(f'"{name}"' for name in columns)
+    names = ", ".join(columns)
     values = ", ".join(f"j.value ->> {index}" for index in range(len(columns)))
-    sets = ", ".join(f'"{name}" = excluded."{name}"' for name in columns if name != "id")
+    sets = ", ".join(f"{name} = excluded.{name}" for name in columns if name != "id")
     return (
         f"INSERT INTO {table} (userId, {names}, rev)\n"
         f"SELECT ?2, {values}, CAST(?3 AS INTEGER) + 1 FROM json_each(?1) AS j\n{_GATE}\n"
@@ -89,7 +89,8 @@ def count(table: str) -> str:
 
 def page(ask: Ask) -> str:
     """A page of one table: ?1 user, ?2 and ?3 the cursor, ?4 how many rows."""
-    names = ", ".join(f'"{name}"' for name in ask.columns)
+    # no quotes: SQLite takes a quoted name of a column that is missing for a text, and no error tells
+    names = ", ".join(ask.columns)
     return (
         f"SELECT rev, {names} FROM {ask.table} WHERE userId = ?1 AND (rev, id) > (CAST(?2 AS INTEGER), ?3) "
         "AND rev <= (SELECT coalesce(max(rev), 0) FROM sync_log WHERE userId = ?1) "
