@@ -279,13 +279,21 @@ def connect(path: str, *, flags: int | None = None, uri: str = "") -> apsw.Conne
     if flags is None:
         flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
     db = apsw.Connection(uri or path, flags=flags)
+    try:
+        _set_up(db, path)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _set_up(db: apsw.Connection, path: str) -> None:
     db.set_busy_timeout(BUSY_MS)
     db.config(apsw.SQLITE_DBCONFIG_DQS_DML, 0)
     db.config(apsw.SQLITE_DBCONFIG_DQS_DDL, 0)
     # no sorted plain values in a temporary file; durable commits; no foreign functions in a schema
     db.execute("PRAGMA temp_store = MEMORY; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF")
     db.set_profile(_slow_query_log(path, slow_query_ms()))
-    return db
 
 
 def _connect_read_only(path: str) -> apsw.Connection:
@@ -314,14 +322,23 @@ def open_replica(path: str, *, create: bool = True) -> Replica:
     read_only = not os.access(path, os.W_OK)
     with told_in_words(path):
         db = _connect_read_only(path) if read_only else connect(path, flags=apsw.SQLITE_OPEN_READWRITE)
-        application, version = (int(str(db.pragma(name))) for name in ("application_id", "user_version"))
-        if (application, version) != (APPLICATION_ID, SCHEMA):
-            from sesh_tui.db.setup import bring_up_to_date
+        try:
+            return _checked(db, path, read_only=read_only)
+        except BaseException:
+            db.close()  # a connection that lingers keeps an empty -wal beside a file that was refused
+            raise
 
-            bring_up_to_date(db, path, application, version)
-        replica = Replica(db, path, read_only=read_only)
-        if not replica.user_id:
-            from sesh_tui.db.setup import find_person
 
-            replica.user_id = find_person(db, remember=not read_only)
-        return replica
+def _checked(db: apsw.Connection, path: str, *, read_only: bool) -> Replica:
+    """The replica behind a connection, brought up to date where needed."""
+    application, version = (int(str(db.pragma(name))) for name in ("application_id", "user_version"))
+    if (application, version) != (APPLICATION_ID, SCHEMA):
+        from sesh_tui.db.setup import bring_up_to_date
+
+        bring_up_to_date(db, path, application, version)
+    replica = Replica(db, path, read_only=read_only)
+    if not replica.user_id:
+        from sesh_tui.db.setup import find_person
+
+        replica.user_id = find_person(db, remember=not read_only)
+    return replica
