@@ -24,7 +24,9 @@ def keys() -> str:
                 lines.append("| `1` … `9` | Log a preset: what you use most | |")
             continue
         shown = " ".join(f"`{key}`" for key in action.shown.split())
-        where = ", ".join(titles[place] for place in action.places) if len(action.places) < len(PLACES) else ""
+        where = (
+            ", ".join(titles[place] for place in action.places) if len(action.places) < len(PLACES) else ""
+        )
         lines.append(f"| {shown} | {action.title} | {where} |")
     return "\n".join(lines)
 
