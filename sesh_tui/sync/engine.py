@@ -17,7 +17,7 @@ from sesh_tui.db.tables import SYNCED
 from sesh_tui.sync.apply import Applier
 from sesh_tui.sync.backup import put_aside
 from sesh_tui.sync.keys import exchange_slots, has_news, known_kids
-from sesh_tui.sync.local import NO_SLOT, Candidate, Local
+from sesh_tui.sync.local import NO_SLOT, Candidate, Local, take_in_strays
 from sesh_tui.sync.lock import RoundLock
 from sesh_tui.sync.merge import Cells
 from sesh_tui.sync.remote import (
@@ -156,6 +156,7 @@ class Engine:
     def _loops(self) -> bool:
         with self.replica.transaction():
             self.local.release(NO_SLOT)
+            take_in_strays(self.local)
         for _ in range(self.limits.loops):
             self._pull_all()
             if self._stop.is_set():

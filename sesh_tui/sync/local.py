@@ -273,3 +273,27 @@ class Local:
             self.move_cursor(table, Cursor(0, ""))
         self.move_anchor(START)
         self.db.execute("DELETE FROM sync_slots")
+
+
+def take_in_strays(local: Local) -> None:
+    """Rows that a program still running wrote under a former id of the person; inside a transaction.
+
+    They were noted as news when they were written, so only their owner changes. The key begins with
+    the owner: looking for others reads two ends of it.
+    """
+    user_id = local.replica.user_id
+    found = [
+        table
+        for table in SYNCED
+        if local.replica.one(
+            f"SELECT 1 FROM {table} WHERE userId < ?1 UNION ALL "
+            f"SELECT 1 FROM {table} WHERE userId > ?1 LIMIT 1",
+            (user_id,),
+        )
+    ]
+    if not found:
+        return
+    local.db.execute("UPDATE capture SET silent = 1")
+    for table in found:
+        local.db.execute(f"UPDATE OR IGNORE {table} SET userId = ?1 WHERE userId <> ?1", (user_id,))
+    local.db.execute("UPDATE capture SET silent = 0")
