@@ -4,43 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.containers import Horizontal, Vertical
-
 from sesh_tui.screens.filter import FilterSheet
-from sesh_tui.screens.place import BREAKPOINTS, PlaceScreen, bindings_of
+from sesh_tui.screens.list_place import ListPlace
+from sesh_tui.screens.place import bindings_of
 from sesh_tui.text import format as fmt
 from sesh_tui.text import journal as journal_text
 from sesh_tui.text.spans import line
-from sesh_tui.widgets.head_line import HeadLine
 from sesh_tui.widgets.rows import RowList
-from sesh_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
-    from textual.widget import Widget
-
     from sesh_tui.db.views import JournalRow
     from sesh_tui.text.spans import Line
 
 
-class JournalScreen(PlaceScreen):
+class JournalScreen(ListPlace):
     """Entries, newest first, and the one under the cursor beside them where there is room."""
 
     PLACE = "journal"
     BINDINGS = bindings_of("journal")
     CSS_PATH = "../styles/journal.tcss"
-    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
 
     def __init__(self) -> None:
         super().__init__()
-        self.head = HeadLine()
         self.list: RowList[JournalRow] = RowList(self._row_line, self._nothing)
         self.list.moved = self._moved
-        self.pane = TextPane()
         self.search = ""
-
-    def body(self) -> Widget:
-        """Return list and text."""
-        return Vertical(self.head, Horizontal(self.list, self.pane))
 
     def on_mount(self) -> None:
         """Show the entries."""
@@ -98,18 +86,6 @@ class JournalScreen(PlaceScreen):
     def on_virtual_list_chosen(self) -> None:
         """A second click opens the entry."""
         self.action_open()
-
-    def action_move(self, steps: int) -> None:
-        """Move the cursor."""
-        self.list.move(steps)
-
-    def action_page(self, pages: int) -> None:
-        """Move by a screenful."""
-        self.list.page(pages)
-
-    def action_jump(self, index: int) -> None:
-        """Go to the newest or the oldest entry."""
-        self.list.jump(index)
 
     def action_search(self) -> None:
         """Open the search line."""

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from textual.containers import Horizontal, Vertical
-
 from sesh_tui.errors import SeshError
 from sesh_tui.screens.filter import FilterSheet
-from sesh_tui.screens.place import BREAKPOINTS, PlaceScreen, bindings_of
+from sesh_tui.screens.list_place import ListPlace
+from sesh_tui.screens.place import bindings_of
 from sesh_tui.screens.queries import Queries
 from sesh_tui.text import format as fmt
 from sesh_tui.text import session as session_text
 from sesh_tui.text.spans import line
-from sesh_tui.widgets.head_line import HeadLine
 from sesh_tui.widgets.session_list import SessionList
-from sesh_tui.widgets.text_pane import TextPane
 from sesh_tui.widgets.virtual_list import PAGE, Pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from textual import events
-    from textual.widget import Widget
 
     from sesh_tui.db.views import SessionRow
     from sesh_tui.domain.filters import Filter
@@ -53,29 +49,22 @@ class Found(NamedTuple):
     """Whether ``fitting`` is the number of all that fit, not only of those read so far."""
 
 
-class SessionsScreen(PlaceScreen):
+class SessionsScreen(ListPlace):
     """The list, and the session under the cursor beside it where there is room."""
 
     PLACE = "sessions"
     BINDINGS = bindings_of("sessions")
     CSS_PATH = "../styles/sessions.tcss"
-    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
 
     def __init__(self) -> None:
         super().__init__()
-        self.head = HeadLine()
-        self.list = SessionList()
+        self.list: SessionList = SessionList()
         self.list.moved = self._moved
-        self.pane = TextPane()
         self.period = 0
         self.search = ""
         self.total: int | None = None
         self.counted = False
         self.queries = Queries(self.app)
-
-    def body(self) -> Widget:
-        """Return list and detail."""
-        return Vertical(self.head, Horizontal(self.list, self.pane))
 
     def on_mount(self) -> None:
         """Show the newest sessions."""
@@ -172,18 +161,6 @@ class SessionsScreen(PlaceScreen):
         self.action_detail()
 
     # -- keys -----------------------------------------------------------------------------------
-
-    def action_move(self, steps: int) -> None:
-        """Move the cursor."""
-        self.list.move(steps)
-
-    def action_page(self, pages: int) -> None:
-        """Move by a screenful."""
-        self.list.page(pages)
-
-    def action_jump(self, index: int) -> None:
-        """Go to the newest or the oldest."""
-        self.list.jump(index)
 
     def action_period(self) -> None:
         """Take the next period."""

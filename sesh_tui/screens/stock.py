@@ -4,42 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.containers import Horizontal, Vertical
-
-from sesh_tui.screens.place import BREAKPOINTS, PlaceScreen, bindings_of
+from sesh_tui.screens.list_place import ListPlace
+from sesh_tui.screens.place import bindings_of
 from sesh_tui.text import format as fmt
 from sesh_tui.text import stock as stock_text
 from sesh_tui.text.spans import line
-from sesh_tui.widgets.head_line import HeadLine
 from sesh_tui.widgets.rows import RowList
-from sesh_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
-    from textual.widget import Widget
-
     from sesh_tui.db.views import StockItem
     from sesh_tui.text.spans import Line
 
 
-class StockScreen(PlaceScreen):
+class StockScreen(ListPlace):
     """Lots with what is left of them."""
 
     PLACE = "stock"
     BINDINGS = bindings_of("stock")
     CSS_PATH = "../styles/stock.tcss"
-    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
 
     def __init__(self) -> None:
         super().__init__()
-        self.head = HeadLine()
         self.list: RowList[StockItem] = RowList(stock_text.row_line, self._nothing)
         self.list.moved = self._moved
-        self.pane = TextPane()
         self.with_finished = False
-
-    def body(self) -> Widget:
-        """Return list and detail."""
-        return Vertical(self.head, Horizontal(self.list, self.pane))
 
     def on_mount(self) -> None:
         """Show the lots."""
@@ -89,18 +77,6 @@ class StockScreen(PlaceScreen):
 
         if (item := self.list.current) is not None:
             self.open_sheet(InfoSheet(self, "Lot", lambda width: stock_text.detail_lines(item, width)))
-
-    def action_move(self, steps: int) -> None:
-        """Move the cursor."""
-        self.list.move(steps)
-
-    def action_page(self, pages: int) -> None:
-        """Move by a screenful."""
-        self.list.page(pages)
-
-    def action_jump(self, index: int) -> None:
-        """Go to the first or the last lot."""
-        self.list.jump(index)
 
     def action_finished(self) -> None:
         """Show finished lots too, or hide them."""
