@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import httpx
 
+from sesh_tui.db.tables import SYNCED
 from tests.e2e.d1peer import Peer, Token
 
 AT = "2026-11-22T10:00:00.000Z"
@@ -157,3 +158,11 @@ class Device:
     def stored(self, table: str = "sessions") -> list[Json]:
         """The rows of this person as D1 has them, past the gateway."""
         return self.peer.query(f"SELECT * FROM {table} WHERE userId = ?1 ORDER BY id", self.token.user)
+
+
+def everything(peer: Peer) -> list[Any]:
+    """All rows of all people, to see that nothing was touched."""
+    tables = (*SYNCED, "sync_log", "sync_keys", "schema_info")
+    return [
+        result.rows for result in peer.batch(*((f"SELECT * FROM {table} ORDER BY 1, 2",) for table in tables))
+    ]
