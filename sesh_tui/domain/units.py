@@ -130,10 +130,12 @@ def find_unit(word: str, custom: dict[str, CustomUnit] | None = None) -> Unit | 
 
 
 def plural_of(unit: str) -> str:
-    """Plural of a canonical count unit; masses, volumes and cannabinoids stay as they are."""
+    """Plural of a count unit, canonical or as typed; masses, volumes and cannabinoids stay as they are."""
     known = UNITS.get(unit)
-    if known is not None and known.kind != "count":
-        return unit
+    if known is not None:
+        if known.kind != "count":
+            return unit
+        unit = known.name
     return PLURALS.get(unit, unit + "s")
 
 

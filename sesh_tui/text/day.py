@@ -221,13 +221,14 @@ def _jar(jar: tuple[StockItem, ...], width: int, keys: bool) -> list[Line]:
     lines = [line((" In the jar", "muted"))]
     for item in jar[:_JAR_SHOWN]:
         filled, empty = stock.bar(item, 16)
+        content = (item.thc or "").replace("package", "pack")
         lines.append(
             fit(
                 line(
-                    " ", left(item.name, max(12, width - 50)), "  ",
+                    " ", left(item.name, max(12, width - 52)), "  ",
                     (filled, stock.bar_role(item)), (empty, "rail"),
-                    right(stock.remaining(item), 11), "  ", (left(item.thc or "", 11), "muted"),
-                    ("low" if item.low else "", "warn"),
+                    right(stock.remaining(item), 11), "  ", (left(content, 12), "muted"),
+                    (" low" if item.low else "", "warn"),
                 ),
                 width,
             )

@@ -6,6 +6,8 @@ as short text. Times are computed by hand: the first frame is on the screen befo
 
 from __future__ import annotations
 
+from sesh_tui.domain.units import plural_of
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,8 +50,10 @@ def volume(microlitres: int) -> str:
 
 
 def count(thousandths: int, unit: str | None) -> str:
-    """Return a count such as ``2.5 puffs``; the unit is put as it was typed."""
+    """Return a count such as ``2.5 puffs`` or ``1 puff``."""
     number = _decimal(thousandths, 1000, 3)
+    if unit and abs(thousandths) > 1000:
+        unit = plural_of(unit)
     return f"{number} {unit}" if unit else number
 
 
