@@ -7,9 +7,7 @@ so a round may be cut anywhere and the next one goes on. No request is made insi
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, Protocol
 
 from sesh_tui.db import names
 from sesh_tui.db.replica import Replica, now_iso
@@ -26,6 +24,7 @@ from sesh_tui.sync.remote import (
     ClientTooOld,
     Cursor,
     Forked,
+    Misused,
     Page,
     Pulled,
     Push,
@@ -35,70 +34,8 @@ from sesh_tui.sync.remote import (
     Tip,
     Transient,
 )
-from sesh_tui.sync.rows import MOST_ROW_BYTES, kids_in, new_head
-
-
-class Limits(NamedTuple):
-    """How much one request and one round may hold."""
-
-    rows: int = 1000
-    bytes: int = 1_000_000
-    row_bytes: int = MOST_ROW_BYTES
-    page_bytes: int = 450_000
-    first_page: int = 40
-    """Rows per table where all tables are asked at once."""
-    loops: int = 5
-    pause: float = 0.75
-    """Seconds between the batches of a long upload, so that other devices get in."""
-
-
-class Progress(NamedTuple):
-    """How far a round is."""
-
-    stage: str
-    """``pull`` or ``push``."""
-    done: int
-    left: int
-    """Rows that still wait here; unknown (0) while pulling."""
-
-
-class Report(NamedTuple):
-    """What a round did."""
-
-    pushed: int = 0
-    pulled: int = 0
-    merged: int = 0
-    conflicts: int = 0
-    quarantined: int = 0
-    requests: int = 0
-    rowsRead: int = 0
-    rowsWritten: int = 0
-    held: int = 0
-    """Rows that wait for a key slot: a passphrase or recovery code must be set first."""
-    forks: int = 0
-    finished: bool = True
-    """Nothing was left when the round ended; else it was stopped, or others kept getting in."""
-
-
-class Stop(Protocol):
-    """What ends a round early: a ``threading.Event``."""
-
-    def is_set(self) -> bool: ...
-
-    def wait(self, timeout: float | None = None) -> bool: ...
-
-
-class Never:
-    """A stop that never comes."""
-
-    def is_set(self) -> bool:
-        """Always false."""
-        return False
-
-    def wait(self, timeout: float | None = None) -> bool:
-        """Sleep."""
-        time.sleep(timeout or 0)
-        return False
+from sesh_tui.sync.rounds import Limits, Never, Progress, Report, Stop, silent
+from sesh_tui.sync.rows import kids_in, new_head
 
 
 class Engine:
@@ -121,7 +58,7 @@ class Engine:
         self.local = Local(replica)
         self.report = Report()
         self._nonce = nonce
-        self._progress: Callable[[Progress], None] = _silent
+        self._progress: Callable[[Progress], None] = silent
         self._stop: Stop = Never()
         self._more: set[str] = set()
         self._row_bytes: dict[str, float] = {}
@@ -132,8 +69,13 @@ class Engine:
 
     def round(self, progress: Callable[[Progress], None] | None = None, stop: Stop | None = None) -> Report:
         """Bring both sides together once. Raises a RemoteError where the server fails; ``report`` tells how far."""
-        self._progress, self._stop = progress or _silent, stop or Never()
+        self._progress, self._stop = progress or silent, stop or Never()
         self.report = Report()
+        if self.remote.user_id not in ("", self.replica.user_id):
+            raise Misused(
+                "The token belongs to another person than the log on this device. Nothing was sent.",
+                hint="Join first: sesh-tui remote join",
+            )
         cost = self.remote.cost
         before = (cost.requests, cost.rows_read, cost.rows_written)
         with RoundLock(self.replica.path + ".sync"):
@@ -421,7 +363,3 @@ class Engine:
             return self._offer(push)
         except RowRefused as error:
             return self._isolate(error)
-
-
-def _silent(_: Progress) -> None:
-    """Progress nobody looks at."""

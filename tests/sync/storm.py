@@ -65,6 +65,16 @@ def other_round(number: int) -> Act:
     return act
 
 
+def own_edit(table: int, row: int) -> Act:
+    """The person at this device goes on editing during its round."""
+
+    def act(device: Device) -> None:
+        for column in range(2):
+            device.world.edit(device, list(COLUMNS)[table], ROWS[row], column)
+
+    return act
+
+
 def late(device: Device) -> None:
     """A packet held up on the way arrives now."""
     device.world.deliver()
@@ -96,6 +106,8 @@ def random_event(chance: random.Random) -> Act:
         return fault(chance.choice(FAULTS))
     if kind < 0.45:
         return crash
+    if kind < 0.55:
+        return own_edit(chance.randrange(2), chance.randrange(len(ROWS)))
     if kind < 0.65:
         return random_edit(chance)
     if kind < 0.9:

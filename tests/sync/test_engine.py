@@ -16,8 +16,9 @@ from sesh_tui.crypto.slots import Slot
 from sesh_tui.db.replica import Replica, open_replica
 from sesh_tui.sync import remote as kinds
 from sesh_tui.sync.d1 import D1Remote, Result
-from sesh_tui.sync.engine import Engine, Limits, Progress
+from sesh_tui.sync.engine import Engine
 from sesh_tui.sync.lock import Busy, RoundLock
+from sesh_tui.sync.rounds import Limits, Progress
 from sesh_tui.sync.statements import Statement
 from tests.sync.world import Server
 
@@ -160,6 +161,14 @@ def test_one_round_at_a_time(person: Person) -> None:
     with RoundLock(one.path + ".sync"), pytest.raises(Busy):
         person.engine(one).round()
     assert person.engine(one).round().finished
+
+
+def test_the_rows_of_one_person_never_go_to_another(person: Person) -> None:
+    one = person.device("one")
+    unit(one, "puff")
+    with pytest.raises(kinds.Misused):
+        Engine(one, D1Remote(person.execute, "somebody-else")).round()
+    assert person.batches == []
 
 
 def test_pulled_sessions_make_names_and_moves_make_stock(person: Person) -> None:

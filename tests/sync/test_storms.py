@@ -37,6 +37,7 @@ ACTS = st.one_of(
     st.builds(storm.fault, st.sampled_from(storm.FAULTS)),
     st.just(crash),
     st.builds(storm.edit, NUMBER, TABLE, ROW, COLUMN),
+    st.builds(storm.own_edit, TABLE, ROW),
     st.builds(storm.delete, NUMBER, TABLE, ROW),
     st.builds(storm.other_round, NUMBER),
     st.just(storm.late),

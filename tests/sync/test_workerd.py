@@ -12,9 +12,10 @@ import pytest
 from sesh_tui.db.replica import Replica, open_replica
 from sesh_tui.sync import classify, joining
 from sesh_tui.sync.d1 import D1Remote, Result
-from sesh_tui.sync.engine import Engine, Limits
+from sesh_tui.sync.engine import Engine
 from sesh_tui.sync.gateway import GatewayRemote
 from sesh_tui.sync.http import Http
+from sesh_tui.sync.rounds import Limits
 from sesh_tui.sync.statements import Statement
 from tests.e2e.d1peer import Peer, PeerError
 from tests.sync.test_engine import names, template, unit

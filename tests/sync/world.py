@@ -22,9 +22,10 @@ from sesh_tui.db.replica import Replica
 from sesh_tui.sync import engine as engines
 from sesh_tui.sync import local as locals_
 from sesh_tui.sync.d1 import D1Remote, Result
-from sesh_tui.sync.engine import Engine, Limits, Report
+from sesh_tui.sync.engine import Engine
 from sesh_tui.sync.local import Local
 from sesh_tui.sync.remote import RemoteError, RowRefused, SchemaOlder, Tip, Transient
+from sesh_tui.sync.rounds import Limits, Report
 from sesh_tui.sync.statements import Statement
 
 USER = "person-1"
