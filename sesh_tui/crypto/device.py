@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 
 from sesh_tui.crypto.envelope import KEY_BYTES, from_text, is_kid, to_text
 from sesh_tui.errors import VaultError
+from sesh_tui.locking import try_lock
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -140,7 +141,7 @@ class FileLock:
             self._file = open(self._path, "a", opener=_private)
         except OSError as error:
             raise unwritable(self._path, error) from None
-        while not _try_lock(self._file.fileno()):
+        while not try_lock(self._file.fileno()):
             if monotonic() > deadline:
                 self._file.close()
                 raise VaultError(
@@ -199,25 +200,3 @@ def _read(path: str) -> str | None:
             f"{path} cannot be read: {error.strerror}.",
             hint="It was left as it is; check its permissions.",
         ) from None
-
-
-def _try_lock(descriptor: int) -> bool:
-    try:
-        import fcntl
-    except ImportError:  # pragma: no cover - Windows has no fcntl; the suite runs on POSIX
-        return _try_lock_windows(descriptor)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
-
-
-def _try_lock_windows(descriptor: int) -> bool:  # pragma: no cover - see _try_lock
-    import msvcrt
-
-    try:
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-    except OSError:
-        return False
-    return True

@@ -6,6 +6,7 @@ import os
 from types import TracebackType
 
 from sesh_tui.errors import SeshError
+from sesh_tui.locking import try_lock
 
 
 class Busy(SeshError):
@@ -23,7 +24,7 @@ class RoundLock:
 
     def __enter__(self) -> RoundLock:
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-        if not _taken(descriptor):
+        if not try_lock(descriptor):
             os.close(descriptor)
             raise Busy("Another sesh-tui is syncing this log right now. Nothing was changed.")
         self._descriptor = descriptor
@@ -33,26 +34,3 @@ class RoundLock:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         os.close(self._descriptor)
-
-
-def _taken(descriptor: int) -> bool:
-    try:
-        import fcntl
-    except ImportError:  # pragma: no cover - Windows has no fcntl; the suite runs on POSIX
-        return _taken_windows(descriptor)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
-
-
-def _taken_windows(descriptor: int) -> bool:  # pragma: no cover - see _taken
-    from importlib import import_module
-
-    locking = import_module("msvcrt")
-    try:
-        locking.locking(descriptor, locking.LK_NBLCK, 1)
-    except OSError:
-        return False
-    return True
