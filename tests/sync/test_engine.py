@@ -221,8 +221,8 @@ def test_a_row_the_server_refuses_delays_only_itself(person: Person) -> None:
 
 def test_a_refused_row_is_tried_again_once_it_is_edited(person: Person) -> None:
     one = person.device("one")
-    row_id = unit(one, "bad")
-    person.refused = lambda text: "bad" in text
+    row_id = unit(one, "wrong")
+    person.refused = lambda text: "wrong" in text
     person.engine(one).round()
     with one.action("edit", "edit"):
         one.update("custom_units", row_id, {"name": "good"})
@@ -232,7 +232,7 @@ def test_a_refused_row_is_tried_again_once_it_is_edited(person: Person) -> None:
 
 def test_rows_the_server_names_are_set_aside_at_once(person: Person) -> None:
     one = person.device("one")
-    bad = unit(one, "bad")
+    bad = unit(one, "wrong")
     unit(one, "good")
     engine = person.engine(one)
     push = engine.remote.push

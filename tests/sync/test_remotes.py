@@ -16,7 +16,7 @@ from sesh_tui.sync.d1 import D1Remote, Result
 from sesh_tui.sync.gateway import GatewayRemote
 from sesh_tui.sync.http import Http, RestExecute
 from sesh_tui.sync.remote import LAST_ID, START, Ask, Cursor, Part, Push, Tip
-from tests.sync.world import Server
+from tests.sync.world import Memory, Server
 
 NOW = 1_800_000_000.0
 HEAD = "a" * 24
@@ -99,7 +99,7 @@ def test_several_people_share_one_database() -> None:
 
 def test_a_host_is_asked_whether_its_batches_are_atomic() -> None:
     rest(d1(Server())).prove_atomic()
-    loose = sqlite3.connect(":memory:", isolation_level=None)
+    loose = Memory()
     loose.execute(
         "CREATE TABLE sync_keys (userId, kid, slot, params, blob, createdAt, PRIMARY KEY (userId, kid, slot))"
     )

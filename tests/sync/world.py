@@ -49,17 +49,27 @@ def migrated(db: Any) -> None:
         run(setup._read(name))
 
 
+class Memory(sqlite3.Connection):
+    """A database in memory that closes itself when a world drops it, as worlds do by the thousand."""
+
+    def __init__(self) -> None:
+        super().__init__(":memory:", isolation_level=None, check_same_thread=False)
+
+    def __del__(self) -> None:
+        self.close()
+
+
 @cache
 def empty_server() -> sqlite3.Connection:
     """A database that was just set up."""
-    db = sqlite3.connect(":memory:")
+    db = Memory()
     migrated(db)
     return db
 
 
 def copied(db: sqlite3.Connection) -> sqlite3.Connection:
     """A database of the same content (``serialize`` and ``deserialize`` crash Python 3.11 now and then)."""
-    copy = sqlite3.connect(":memory:", isolation_level=None)
+    copy = Memory()
     db.backup(copy)
     return copy
 
