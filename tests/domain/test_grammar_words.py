@@ -6,7 +6,7 @@ import pytest
 
 from sesh_tui.domain import tokens
 from sesh_tui.domain.entry import Amount, Content, Entry, Money, Product, Reading
-from sesh_tui.domain.grammar import Context, analyse, parse
+from sesh_tui.domain.grammar import Context, analyse, format_entry, parse
 from sesh_tui.domain.names import NoNames
 from sesh_tui.domain.verbs import FIELD_NAMES, FIELDS
 from sesh_tui.errors import EntryError
@@ -320,3 +320,21 @@ def test_a_misspelt_long_name_is_offered_even_where_a_part_of_it_is_a_name() -> 
     with pytest.raises(EntryError) as caught:
         parse("0.3g cherry puft vape", context(names=names))
     assert 'Did you mean "Cherry Puff"?' in caught.value.hint
+
+
+def test_a_craving_is_written_back_with_what_it_came_with() -> None:
+    entry = parse("7 +bored ++rain", context(), verb="crave")
+    assert entry.triggers == ("bored", "rain")
+    assert parse(format_entry(entry, 60, verb="crave"), context(), verb="crave") == entry
+
+
+def test_a_quote_in_the_middle_of_a_word_quotes_nothing() -> None:
+    names = NameBook(['12" Bong Mix'])
+    assert parse('0.3g 12" bong mix', context(names=names)).product == Product('12" Bong Mix', "catalogue")
+    assert parse('0.3g "blue"dream vape', context()).product == BLUE
+
+
+def test_words_that_stand_apart_are_not_taken_for_one_misspelt_name() -> None:
+    names = NameBook(["Cherry", "Cherry Puff"])
+    with pytest.raises(EntryError, match="not understood beside Cherry"):
+        parse("cherry 0.3g puft vape", context(names=names))
