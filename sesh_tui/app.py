@@ -121,6 +121,7 @@ class SeshApp(App[None]):
         minutes = self.tracker.settings.lock_after_minutes
         if minutes and monotonic() - self._last_key > minutes * 60 and self.tracker.vault.unlocked:
             self.tracker.vault.forget()
+            self.asked_keyring = True  # locked stays locked until somebody asks
             self.say(f"Locked after {minutes} idle minutes. ctrl+l unlocks.")
             self.data_changed()
 

@@ -171,6 +171,7 @@ class CommonActions(Screen[None]):
             except SeshError as error:
                 self.app.complain(error)
                 return
+            self.app.asked_keyring = True
             self.app.say("Locked. Sealed text stays closed until ctrl+l.")
             self.app.data_changed()
         elif state.key == "none":

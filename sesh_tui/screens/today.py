@@ -32,6 +32,8 @@ class TodayScreen(PlaceScreen):
         day = self.app.attempt(lambda: self.app.tracker.day(local_day))
         if day is not None:
             self.view.show(day)
+            if day.locked:
+                self.unlock_quietly()
 
     def action_day(self, step: int) -> None:
         """Go to the day before or after; there is nothing after today."""

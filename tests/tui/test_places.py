@@ -202,6 +202,21 @@ async def test_the_screens_lock_when_nobody_types(screens: Any, tracker: Any, mo
         await until(pilot, lambda: "ctrl+l unlocks" in toasts(app))
 
 
+async def test_a_note_from_a_shell_is_opened_when_it_shows_up(
+    screens: Any, tracker: Any, monkeypatch: Any, tmp_path: Any
+) -> None:
+    secret = tmp_path / "passphrase"
+    secret.write_text("a passphrase")
+    tracker.vault.ensure_key("a passphrase")
+    tracker.vault.forget()
+    async with screens(tracker) as (app, pilot):
+        monkeypatch.setenv("SESH_TUI_PASSPHRASE_FILE", str(secret))
+        with tracker.beside() as shell:
+            shell.log("0.3g blue dream vape -- from a shell", source="cli")
+        app.data_changed()
+        await until(pilot, lambda: "from a shell" in screen_text(app))
+
+
 async def test_what_was_written_while_locked_is_sealed_anew(screens: Any, tracker: Any) -> None:
     tracker.vault.ensure_key("a passphrase")
     tracker.vault.forget()
