@@ -158,13 +158,7 @@ def moves_of(replica: Replica, session_id: str) -> list[tuple[str, str]]:
 
 def moved_by(replica: Replica, session_id: str) -> tuple[int | None, int | None, int | None]:
     """What the moves of a session changed: mg, µl, thousandths of the lot's unit."""
-    row = replica.one(
-        "SELECT sum(deltaMg), sum(deltaUl), sum(deltaMilli) FROM stock_moves "
-        "WHERE sessionId = ? AND deletedAt IS NULL",
-        (session_id,),
-    )
-    assert row is not None
-    return row[0], row[1], row[2]
+    return _sums(replica, "sessionId", session_id)
 
 
 def cache_amount(replica: Replica, item_id: str) -> None:
@@ -182,10 +176,14 @@ def cache_amount(replica: Replica, item_id: str) -> None:
 
 def left(replica: Replica, item_id: str) -> tuple[int | None, int | None, int | None]:
     """What is left of a lot: mg, µl, thousandths of its unit; the sums of its moves."""
+    return _sums(replica, "inventoryId", item_id)
+
+
+def _sums(replica: Replica, column: str, owner: str) -> tuple[int | None, int | None, int | None]:
     row = replica.one(
         "SELECT sum(deltaMg), sum(deltaUl), sum(deltaMilli) FROM stock_moves "
-        "WHERE inventoryId = ? AND deletedAt IS NULL",
-        (item_id,),
+        f"WHERE {column} = ? AND deletedAt IS NULL",
+        (owner,),
     )
     assert row is not None
     return row[0], row[1], row[2]

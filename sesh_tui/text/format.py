@@ -6,7 +6,7 @@ as short text. Times are computed by hand: the first frame is on the screen befo
 
 from __future__ import annotations
 
-from sesh_tui.domain.units import plural_of
+from sesh_tui.domain.units import minor_digits, plural_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,11 +20,6 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
-_NO_MINOR_UNITS = (
-    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV",
-    "XAF", "XOF", "XPF",
-)  # fmt: skip
-_THREE_MINOR_UNITS = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
 _MEASURED = ("coa",)
 
 
@@ -59,7 +54,7 @@ def count(thousandths: int, unit: str | None) -> str:
 
 def money(minor: int, currency: str | None) -> str:
     """Return an amount of money such as ``45.00 EUR``."""
-    digits = 0 if currency in _NO_MINOR_UNITS else 3 if currency in _THREE_MINOR_UNITS else 2
+    digits = minor_digits(currency) if currency else 2
     sign, minor = ("-", -minor) if minor < 0 else ("", minor)
     text = str(minor) if not digits else f"{minor // 10**digits}.{minor % 10**digits:0{digits}d}"
     return f"{sign}{text} {currency}" if currency else sign + text

@@ -42,6 +42,15 @@ def count(milli: int, unit: str | None) -> str:
     return human_amount(milli / 1000, unit or "pc")
 
 
+def quantity(mg: int | None, ul: int | None, milli: int | None, unit: str | None) -> str:
+    """What there is of a lot, in the dimension it is kept in; empty where that is not known."""
+    if mg is not None:
+        return mass(mg)
+    if ul is not None:
+        return volume(ul)
+    return "" if milli is None else count(milli, unit)
+
+
 def money(minor: int, currency: str | None) -> str:
     """``45.00 USD``, ``4500 JPY``, ``4.500 KWD``: with the decimals of the currency."""
     from sesh_tui.domain.units import minor_digits

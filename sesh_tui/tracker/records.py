@@ -14,7 +14,7 @@ from sesh_tui.db.clock import clock_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from sesh_tui.db.views import Day, JournalEntry, PairView, StockItem
     from sesh_tui.tracker import Tracker
@@ -225,8 +225,3 @@ def flat(record: dict[str, Any]) -> dict[str, Any]:
 
 def _blank(value: int | None) -> str:
     return "_" if value is None else str(value)
-
-
-def ids_of(rows: Iterable[Any]) -> list[str]:
-    """The ids of views, in order."""
-    return [row.id for row in rows]

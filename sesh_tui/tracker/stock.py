@@ -237,13 +237,8 @@ def describe(item: StockItem) -> str:
 
 def left_of(item: StockItem) -> str:
     """``3.10 g left`` of a lot; empty where its size is not known."""
-    if item.remaining_mg is not None:
-        return f"{echo.mass(item.remaining_mg)} left"
-    if item.remaining_ul is not None:
-        return f"{echo.volume(item.remaining_ul)} left"
-    if item.remaining_milli is not None:
-        return f"{echo.count(item.remaining_milli, item.count_unit)} left"
-    return ""
+    said = echo.quantity(item.remaining_mg, item.remaining_ul, item.remaining_milli, item.count_unit)
+    return f"{said} left" if said else ""
 
 
 def _difference(item: StockItem, delta: Quantity) -> str:

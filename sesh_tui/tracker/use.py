@@ -178,11 +178,7 @@ def left_text(tracker: Tracker, use: Use) -> str:
     if item is None:
         return ""
     mg, ul, milli = stock.left(tracker.replica, item)
-    if mg is not None:
-        return f"{echo.mass(mg)} left"
-    if ul is not None:
-        return f"{echo.volume(ul)} left"
-    if milli is not None:
-        unit = tracker.replica.row("inventory", item, "countUnit")
-        return f"{echo.count(milli, unit[0] if unit else None)} left"
-    return ""
+    counted = mg is None and ul is None
+    unit = tracker.replica.row("inventory", item, "countUnit") if counted else None
+    said = echo.quantity(mg, ul, milli, unit[0] if unit else None)
+    return f"{said} left" if said else ""

@@ -227,7 +227,7 @@ def test_a_day_a_lot_and_an_entry_as_scripts_get_them(story: Story) -> None:
     ]
     locked = [item["locked"] for item in records.day(tracker, tracker.day())["items"]]
     assert ["text"] in locked
-    assert records.ids_of(tracker.stock()) == [lot["id"]]
+    assert [item.id for item in tracker.stock()] == [lot["id"]]
 
 
 def test_many_sessions_come_in_the_order_they_were_asked_for(story: Story) -> None:
