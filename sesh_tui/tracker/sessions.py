@@ -10,7 +10,6 @@ from sesh_tui.db.ids import new_id
 from sesh_tui.domain.dates import iso
 from sesh_tui.domain.entry import Entry, Product
 from sesh_tui.domain.stock import negated
-from sesh_tui.domain.vocab import route_of
 from sesh_tui.errors import EntryError, NotFound
 from sesh_tui.tracker import echo
 from sesh_tui.tracker.outcome import Outcome
@@ -141,7 +140,9 @@ def store(tracker: Tracker, entry: Entry, source: str) -> Outcome:
     )
     with replica.action("log", label, source=source) as action:
         replica.insert(
-            "sessions", {**use.columns, **_told(tracker, entry, at), "source": source}, row_id=session_id
+            "sessions",
+            {**use.columns, **_told(tracker, entry, at, use.columns["route"]), "source": source},
+            row_id=session_id,
         )
         after_at = now if now - at < AFTER_KNOWN else at
         write_readings(tracker, session_id, entry, at=at, after_at=after_at)
@@ -175,11 +176,11 @@ def seals_something(entry: Entry) -> bool:
     return bool(noted(entry) or entry.symptoms or entry.location or entry.where or entry.triggers)
 
 
-def _told(tracker: Tracker, entry: Entry, at: datetime) -> dict[str, Any]:
+def _told(tracker: Tracker, entry: Entry, at: datetime, route: str | None) -> dict[str, Any]:
     """The columns of a session that come straight from the line."""
     from sesh_tui.tracker import offset_of
 
-    minutes = tracker.settings.after_minutes(route_of(entry.method))
+    minutes = tracker.settings.after_minutes(route)
     due = None
     if open_readings(entry):
         due = iso(at + timedelta(minutes=minutes))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sesh_tui.domain.dates import from_iso
 from sesh_tui.errors import Ambiguous, EntryError, NotFound
 from sesh_tui.tracker import Tracker
 from tests.tracker.story import Story
@@ -217,3 +218,13 @@ def test_what_a_line_says_is_previewed_and_not_stored(tracker: Tracker) -> None:
 
     assert preview(tracker, "mood 4", "mood").labels == (("mood", "4"),)
     assert tracker.sessions().count() == 0
+
+
+def test_an_edible_from_the_jar_is_asked_about_when_an_edible_is_due(story: Story) -> None:
+    """The method follows from the lot, and with it the route, the dose and the time to ask."""
+    story.tracker.buy('"mango gummies" 10pcs thc:100mg type:edible')
+    story.tracker.log("mango gummies 5mg mood 4 @12:00")
+    record = story.session()
+    assert record["route"] == "oral"
+    asked_after = from_iso(record["afterDueAt"]) - from_iso(record["timestamp"])
+    assert asked_after.total_seconds() / 60 == story.tracker.settings.after_oral
